@@ -1,0 +1,1 @@
+//! Series to a scene of marks to a picture.

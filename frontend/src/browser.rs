@@ -1,0 +1,10 @@
+//! The only rooms that name the browser's own types; each hands out plain values or signals.
+
+pub mod abort;
+pub mod clipboard;
+pub mod keys;
+pub mod media;
+pub mod page;
+pub mod pointer;
+pub mod resize;
+pub mod storage;

@@ -1,0 +1,85 @@
+//! The document around the page.
+
+use wasm_bindgen::JsCast as _;
+
+/// Removes an element by id.
+pub fn remove(id: &str) {
+    if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {
+        element.remove();
+    }
+}
+
+fn document() -> Option<web_sys::Document> {
+    web_sys::window()?.document()
+}
+
+/// Sets an attribute of the root element.
+pub fn set_root(name: &str, value: &str) {
+    if let Some(root) = document().and_then(|document| document.document_element()) {
+        // Only an invalid name can fail.
+        let _ = root.set_attribute(name, value);
+    }
+}
+
+/// Sets the title.
+pub fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// The path that the page's addresses are relative to, with a slash at both ends.
+#[must_use]
+pub fn base_path() -> String {
+    let base = document()
+        .and_then(|document| document.query_selector("base").ok().flatten())
+        .and_then(|base| base.get_attribute("href"))
+        .unwrap_or_else(|| "/".to_owned());
+    if base.starts_with('/') && base.ends_with('/') {
+        base
+    } else {
+        "/".to_owned()
+    }
+}
+
+/// The browser's languages by preference, as a header would have them.
+#[must_use]
+pub fn languages() -> String {
+    let Some(window) = web_sys::window() else {
+        return String::new();
+    };
+    window
+        .navigator()
+        .languages()
+        .iter()
+        .filter_map(|one| one.as_string())
+        .collect::<Vec<_>>()
+        .join(",")
+}
+
+/// The whole address.
+#[must_use]
+pub fn address() -> String {
+    web_sys::window()
+        .and_then(|window| window.location().href().ok())
+        .unwrap_or_default()
+}
+
+/// Gives the focus to the first element that a selector finds.
+pub fn focus(selector: &str) {
+    let found = document().and_then(|document| document.query_selector(selector).ok().flatten());
+    if let Some(element) = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
+    {
+        // An element that cannot take the focus leaves it where it is.
+        let _ = element.focus();
+    }
+}
+
+/// Presses the first element that a selector finds.
+pub fn press(selector: &str) {
+    let found = document().and_then(|document| document.query_selector(selector).ok().flatten());
+    if let Some(element) = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
+    {
+        element.click();
+    }
+}

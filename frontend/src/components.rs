@@ -1,0 +1,11 @@
+//! The parts of the pages: properties in, callbacks out, nothing fetched.
+
+pub mod choices;
+pub mod days;
+pub mod figures;
+pub mod phrase;
+pub mod progress;
+pub mod sentence;
+pub mod state;
+pub mod table;
+pub mod top;

@@ -1,0 +1,25 @@
+//! The thin line at the top edge while pieces come.
+
+use leptos::prelude::*;
+
+use crate::prefs::Prefs;
+
+/// Windows done, and in all; nothing while none is asked.
+#[component]
+pub fn Progress(
+    /// Windows done, and in all.
+    #[prop(into)]
+    of: Signal<Option<(usize, usize)>>,
+) -> impl IntoView {
+    let lang = Prefs::expect().lang;
+    move || {
+        of.get().map(|(done, all)| {
+            view! {
+                <div class="progress" data-testid="progress" role="status">
+                    <progress max=all.to_string() value=done.to_string()></progress>
+                    <span>{lang.get().progress(done, all)}</span>
+                </div>
+            }
+        })
+    }
+}

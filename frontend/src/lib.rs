@@ -1,0 +1,27 @@
+//! The page: controls write the address, everything else reads it.
+//!
+//! Rooms, and who may enter: [`pages`] join [`store`] and [`components`]; `components` know
+//! neither addresses of the relay nor the browser's own types; [`address`] turns the view into the
+//! location and back; [`api`] alone speaks HTTP; [`browser`] alone names the browser's types.
+//!
+//! What tests may hold on to: `#sentence`, `[data-control=app|module|metric|platform|level|network|days|compare|more]`,
+//! `.choice[data-value]`, `canvas.chart[data-metric]`, `.tooltip`, `[data-testid=progress]`,
+//! `.state[data-state=loading|empty|failed|partial]`, `table.values td[data-day][data-series]`
+//! (the unrounded value), `main[data-ready]` (`true` once the last line came).
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
+
+pub mod address;
+pub mod api;
+pub mod app;
+pub mod browser;
+pub mod components;
+pub mod pages;
+pub mod prefs;
+pub mod store;
+
+/// Mounts the page.
+pub fn start() {
+    browser::page::remove("loading");
+    leptos::mount::mount_to_body(app::App);
+}

@@ -1,0 +1,67 @@
+//! What the reader chose for themselves: language and theme, kept in the browser and in no link.
+
+use leptos::prelude::*;
+use shared::text::Lang;
+use shared::view::Theme;
+
+use crate::browser::{media, page, storage};
+
+const LANG: &str = "bootlens.lang";
+const THEME: &str = "bootlens.theme";
+
+/// The reader's own choices.
+#[derive(Clone, Copy)]
+pub struct Prefs {
+    /// The language.
+    pub lang: RwSignal<Lang>,
+    /// The theme.
+    pub theme: RwSignal<Theme>,
+}
+
+impl Prefs {
+    /// Reads the choices; without one the browser's language and theme.
+    pub fn provide() {
+        let lang = match storage::read(LANG).as_deref() {
+            Some("zh") => Lang::Zh,
+            Some("en") => Lang::En,
+            _ => Lang::from_accept(&page::languages()).unwrap_or_default(),
+        };
+        let theme = match storage::read(THEME).as_deref() {
+            Some("dark") => Theme::Dark,
+            Some("light") => Theme::Light,
+            _ if media::matches("(prefers-color-scheme: dark)") => Theme::Dark,
+            _ => Theme::Light,
+        };
+        let prefs = Self {
+            lang: RwSignal::new(lang),
+            theme: RwSignal::new(theme),
+        };
+        Effect::new(move || {
+            page::set_root("lang", prefs.lang.get().pick("zh-CN", "en"));
+            page::set_root("data-theme", prefs.theme.get().word());
+        });
+        provide_context(prefs);
+    }
+
+    /// The choices that an ancestor provided.
+    ///
+    /// # Panics
+    /// Where none did, which is a mistake in the page's own tree.
+    #[must_use]
+    #[expect(clippy::expect_used, reason = "App provides it above every component")]
+    pub fn expect() -> Self {
+        use_context().expect("preferences above")
+    }
+
+    /// Chooses a language.
+    pub fn choose_lang(self, lang: Lang) {
+        storage::write(LANG, lang.word());
+        self.lang.set(lang);
+    }
+
+    /// Chooses a theme.
+    pub fn choose_theme(self, theme: Theme) {
+        storage::write(THEME, theme.word());
+        self.theme.set(theme);
+    }
+}

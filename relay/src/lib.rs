@@ -1,0 +1,1 @@
+//! The server: credentials, the API, history and the page.

@@ -1,0 +1,27 @@
+//! The words both sides of Bootlens speak: modules, filters, days, views, replies and problems.
+//!
+//! Page, relay, chart and command line use these types as they are, so that an address means the
+//! same picture everywhere. The crate knows no browser, no HTTP and no SQL, and never asks what
+//! time it is: whoever needs today passes it in.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
+
+pub mod day;
+pub mod window;
+
+pub mod filter;
+pub mod metric;
+pub mod module;
+
+pub mod view;
+
+pub mod apps;
+pub mod problem;
+pub mod reply;
+pub mod stream;
+pub mod value;
+
+pub mod text;
+pub mod wechat;
+
+pub mod paths;

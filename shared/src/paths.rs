@@ -1,0 +1,19 @@
+//! The relay's addresses, spelled once for both sides; all relative to the base path.
+
+/// The apps that the reader may see.
+pub const APPS: &str = "api/v1/apps";
+/// What a view would cost, without asking anyone.
+pub const PLAN: &str = "api/v1/plan";
+/// The data of a view, as JSON or as a stream.
+pub const PERFORMANCE: &str = "api/v1/performance";
+/// The data of a view, as CSV.
+pub const PERFORMANCE_CSV: &str = "api/v1/performance.csv";
+/// The machine-readable description of the API.
+pub const OPENAPI: &str = "api/v1/openapi.json";
+/// The page with one module, large.
+pub const CHART: &str = "chart";
+
+/// The media type of the stream.
+pub const NDJSON: &str = "application/x-ndjson";
+/// The media type of a problem.
+pub const PROBLEM_JSON: &str = "application/problem+json";

@@ -1,0 +1,1 @@
+//! An imitation of the API with believable data and scripted faults.
