@@ -58,8 +58,9 @@ pub fn toggle<F: shared::filter::Filter>(chosen: &[F], picked: F) -> Vec<F> {
 mod tests {
     use super::*;
     use shared::filter::Platform::{All, Android, Ios};
+    use wasm_bindgen_test::wasm_bindgen_test;
 
-    #[test]
+    #[wasm_bindgen_test]
     fn all_gives_way_to_the_first_value_and_can_be_added_again() {
         assert_eq!(toggle(&[], Ios), [Ios]);
         assert_eq!(toggle(&[Ios], Android), [Ios, Android]);
