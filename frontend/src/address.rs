@@ -48,7 +48,11 @@ impl Address {
         let pathname = location.pathname;
         let parsed = Memo::new(move |_| parse(&search.get().replace(' ', "%20"), &[]));
         let place = Memo::new(move |_| {
-            if pathname.get().trim_end_matches('/').ends_with("/chart") { Place::Chart } else { Place::Overview }
+            if pathname.get().trim_end_matches('/').ends_with("/chart") {
+                Place::Chart
+            } else {
+                Place::Overview
+            }
         });
         let navigate = use_navigate();
         let refused = RwSignal::new(None);
@@ -60,12 +64,31 @@ impl Address {
             }
             refused.set(None);
             let unknown = parsed.with_untracked(|parsed| {
-                parsed.as_ref().map_or_else(|_| Vec::new(), |parsed| parsed.unknown.clone())
+                parsed
+                    .as_ref()
+                    .map_or_else(|_| Vec::new(), |parsed| parsed.unknown.clone())
             });
-            let to = format!("{}{}", browser::page::base_path(), href(place, &view, &unknown));
-            navigate(&to, NavigateOptions { resolve: false, replace: !push, scroll: false, ..Default::default() });
+            let to = format!(
+                "{}{}",
+                browser::page::base_path(),
+                href(place, &view, &unknown)
+            );
+            navigate(
+                &to,
+                NavigateOptions {
+                    resolve: false,
+                    replace: !push,
+                    scroll: false,
+                    ..Default::default()
+                },
+            );
         });
-        let address = Self { parsed, place, write, refused };
+        let address = Self {
+            parsed,
+            place,
+            write,
+            refused,
+        };
         provide_context(address);
     }
 
@@ -82,7 +105,12 @@ impl Address {
     /// The view, where the location holds one.
     #[must_use]
     pub fn view(self) -> View {
-        self.parsed.with(|parsed| parsed.as_ref().map(|parsed| parsed.view.clone()).unwrap_or_default())
+        self.parsed.with(|parsed| {
+            parsed
+                .as_ref()
+                .map(|parsed| parsed.view.clone())
+                .unwrap_or_default()
+        })
     }
 
     /// Writes a view that makes a new history entry.
@@ -102,7 +130,11 @@ pub fn href(place: Place, view: &View, unknown: &[(String, String)]) -> String {
     let mut to = place.path().to_owned();
     let written = view.write();
     let rest = unknown.iter().map(|(_, pair)| pair.as_str());
-    for (index, pair) in std::iter::once(written.as_str()).filter(|text| !text.is_empty()).chain(rest).enumerate() {
+    for (index, pair) in std::iter::once(written.as_str())
+        .filter(|text| !text.is_empty())
+        .chain(rest)
+        .enumerate()
+    {
         to.push(if index == 0 { '?' } else { '&' });
         to.push_str(pair);
     }
@@ -117,7 +149,10 @@ mod tests {
     #[wasm_bindgen_test]
     fn unknown_parameters_stay_at_the_end_of_the_address() {
         let parsed = parse("colour=red&module=10022&app=shop", &[]).unwrap();
-        assert_eq!(href(Place::Chart, &parsed.view, &parsed.unknown), "chart?app=shop&module=memory&colour=red");
+        assert_eq!(
+            href(Place::Chart, &parsed.view, &parsed.unknown),
+            "chart?app=shop&module=memory&colour=red"
+        );
     }
 
     #[wasm_bindgen_test]

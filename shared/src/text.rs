@@ -4,8 +4,10 @@
 //! command line use the same ones.
 
 pub mod chart;
+pub mod notices;
 pub mod page;
 pub mod problems;
+pub mod relay;
 pub mod view;
 pub mod words;
 

@@ -1,0 +1,23 @@
+//! What the reader should know beside the data, where the page has no words of its own.
+
+use super::Lang;
+
+impl Lang {
+    /// The view names a metric that came with no reply.
+    #[must_use]
+    pub fn metric_unknown(self, id: &str) -> String {
+        self.pick(
+            format!("微信的回复中没有指标“{id}”；请检查拼写。"),
+            format!("WeChat's reply holds no metric “{id}”; check its spelling."),
+        )
+    }
+
+    /// What was kept could not be read.
+    #[must_use]
+    pub fn history_unavailable(self) -> &'static str {
+        self.pick(
+            "历史数据暂时无法读取，所有日期都重新向微信查询。",
+            "History cannot be read for now; every day is asked of WeChat again.",
+        )
+    }
+}
