@@ -16,7 +16,9 @@ pub mod module;
 pub mod view;
 
 pub mod apps;
+pub mod order;
 pub mod problem;
+pub mod read;
 pub mod reply;
 pub mod stream;
 pub mod value;

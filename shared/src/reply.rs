@@ -8,6 +8,7 @@ use crate::day::{Day, Utc};
 use crate::filter::Slice;
 use crate::metric::{self, Metric};
 use crate::module::Module;
+use crate::order;
 use crate::problem::Problem;
 use crate::value::{Status, Value};
 use crate::view::View;
@@ -81,19 +82,14 @@ impl Series {
 
 /// Sorts series as every reply holds them: apps × network × level × platform × period × metric ×
 /// line; metrics as the view names them, else by [`metric::position`].
-pub fn sort_series(series: &mut [Series], view: &View, module: Module) {
-    series.sort_by_cached_key(|one| {
+pub fn sort_series(series: &mut Vec<Series>, view: &View, module: Module) {
+    let place = |one: &Series| {
         let app = view.apps.iter().position(|app| app.as_str() == one.app);
         let named = view.metrics.iter().position(|id| *id == one.metric.id);
-        (
-            app,
-            one.slice,
-            one.period,
-            named,
-            metric::position(module, &one.metric.id),
-            one.metric.line,
-        )
-    });
+        let known = metric::position(module, &one.metric.id);
+        (app, one.slice, one.period, named, known, one.metric.line)
+    };
+    order::sort_by(series, |one, other| place(one).cmp(&place(other)));
 }
 
 /// Days of a slice that could not be asked, and why.

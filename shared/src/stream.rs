@@ -110,13 +110,12 @@ impl Joiner {
                     .copied()
                     .unwrap_or(self.range.start()),
                 values: vec![None; self.range.count()],
-                status: self
-                    .range
-                    .days()
-                    .map(|day| (day, Status::Missing))
-                    .collect(),
+                status: BTreeMap::new(),
                 ..piece.clone()
             };
+            for day in self.range.days() {
+                whole.status.insert(day, Status::Missing);
+            }
             fill(&mut whole, &piece, self.range, &own);
             self.series.push(whole);
         }

@@ -2,7 +2,7 @@
 
 use super::Lang;
 use crate::day::{Day, DayRange, Minute, Utc};
-use crate::view::{Compare, Grid, Scale};
+use crate::view::{Compare, Grid, Last, Scale};
 
 macro_rules! sentences {
     ($($(#[$doc:meta])* $name:ident: $zh:literal, $en:literal;)*) => {
@@ -37,6 +37,8 @@ sentences! {
     overview: "总览", "Overview";
     /// The choice of every metric.
     every_metric: "全部指标", "Every metric";
+    /// The modules beside the one that is shown.
+    other_modules: "其他模块", "Other modules";
     /// No comparison.
     no_comparison: "不对比", "No comparison";
     /// The first day.
@@ -119,28 +121,20 @@ impl Lang {
         )
     }
 
-    /// The last days.
+    /// Rolling days.
     #[must_use]
-    pub fn last_days(self, days: u16) -> String {
-        self.pick(format!("最近 {days} 天"), format!("Last {days} days"))
-    }
-
-    /// The last whole weeks.
-    #[must_use]
-    pub fn last_weeks(self, weeks: u16) -> String {
-        self.pick(
-            format!("最近 {weeks} 个整周"),
-            format!("Last {weeks} whole weeks"),
-        )
-    }
-
-    /// The last whole months.
-    #[must_use]
-    pub fn last_months(self, months: u16) -> String {
-        self.pick(
-            format!("最近 {months} 个整月"),
-            format!("Last {months} whole months"),
-        )
+    pub fn last(self, last: Last) -> String {
+        match last {
+            Last::Days(days) => self.pick(format!("最近 {days} 天"), format!("Last {days} days")),
+            Last::Weeks(weeks) => self.pick(
+                format!("最近 {weeks} 个整周"),
+                format!("Last {weeks} whole weeks"),
+            ),
+            Last::Months(months) => self.pick(
+                format!("最近 {months} 个整月"),
+                format!("Last {months} whole months"),
+            ),
+        }
     }
 
     /// A day with its month, and its year where `year` asks for it.
@@ -274,7 +268,7 @@ impl Lang {
 
     /// The metrics that have no data, in one line.
     #[must_use]
-    pub fn without_data(self, names: &[&str]) -> String {
+    pub fn without_data(self, names: &[String]) -> String {
         self.pick(
             format!("没有数据：{}", names.join("、")),
             format!("No data: {}", names.join(", ")),

@@ -98,8 +98,8 @@ impl Lang {
             ),
             ProblemKind::RateLimited => self.pick("请稍候再试。", "Try again in a moment."),
             ProblemKind::UpstreamCredential => self.pick(
-                "请管理员检查 AppID 与 AppSecret；图表显示的是已有数据。",
-                "Ask the operator to check AppID and AppSecret; the chart shows what is known.",
+                "请管理员检查 AppID 与 AppSecret。",
+                "Ask the operator to check AppID and AppSecret.",
             ),
             ProblemKind::UpstreamIp => self.pick(
                 "请管理员把服务器地址加入小程序后台的 IP 白名单。",

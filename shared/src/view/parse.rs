@@ -8,6 +8,7 @@ use super::{
 use crate::day::{Day, DayRange};
 use crate::filter::{Filter, Level, Network, Platform, Slice};
 use crate::module::Module;
+use crate::order;
 use crate::text::Lang;
 use crate::wechat::{self, WechatFilter};
 
@@ -184,7 +185,7 @@ impl Given {
     }
 
     fn filter<F: WechatFilter>(&self, expected: &'static str) -> Result<Vec<F>, ViewError> {
-        let mut values = self.list(F::NAME, expected, usize::MAX, |piece, wechat| {
+        let values = self.list(F::NAME, expected, usize::MAX, |piece, wechat| {
             let text = decode(piece)?;
             if wechat {
                 F::from_value(&text)
@@ -192,11 +193,7 @@ impl Given {
                 text.parse().ok()
             }
         })?;
-        values.sort_unstable();
-        if values.iter().all(|value| value.is_all()) {
-            values.clear();
-        }
-        Ok(values)
+        Ok(order::filters(&values))
     }
 
     fn view(&self) -> Result<View, ViewError> {
@@ -333,12 +330,11 @@ impl Given {
                 slice: slice.parse::<Slice>().ok()?,
             })
         })?;
-        hide.sort_by_key(|one| {
-            (
-                apps.iter().position(|app| Some(app) == one.app.as_ref()),
-                one.slice,
-            )
-        });
+        let place = |one: &Hidden| {
+            let app = apps.iter().position(|app| Some(app) == one.app.as_ref());
+            (app, one.slice)
+        };
+        order::sort_by(&mut hide, |one, other| place(one).cmp(&place(other)));
         Ok(hide)
     }
 }

@@ -1,0 +1,71 @@
+//! What a panel is asked to show.
+
+use shared::apps::DayMark;
+use shared::day::DayRange;
+use shared::reply::Series;
+use shared::text::Lang;
+use shared::view::{Hidden, Scale};
+
+use crate::unit::Unit;
+
+/// One panel: some series of one metric over the same days.
+#[derive(Clone, Debug)]
+pub struct Panel<'a> {
+    /// What stands above it; empty: no title line.
+    pub title: &'a str,
+    /// The series, in the order of the reply; hidden ones too, so that indices stay theirs.
+    pub series: Vec<&'a Series>,
+    /// The days. A current series may start before or after; a compared one starts beside the first.
+    pub range: DayRange,
+    /// Releases and other marks; those outside the days are left out.
+    pub marks: &'a [DayMark],
+    /// Days of the moving mean; 1: none.
+    pub smooth: usize,
+    /// Where the value axis starts.
+    pub scale: Scale,
+    /// The lines that are hidden.
+    pub hidden: &'a [Hidden],
+    /// The unit of axis and labels; `None`: chosen by this panel's largest series.
+    pub unit: Option<Unit>,
+    /// The language of the texts.
+    pub lang: Lang,
+    /// Whether series of several apps stand here, so that labels name the app.
+    pub several_apps: bool,
+    /// Whether the data is made up.
+    pub demo: bool,
+    /// A line at the foot, such as up to when the data is known; empty: none.
+    pub footer: &'a str,
+}
+
+impl Panel<'_> {
+    /// Whether the series is not among the hidden ones.
+    #[must_use]
+    pub fn shows(&self, series: &Series) -> bool {
+        !self.hidden.iter().any(|hidden| {
+            hidden.slice == series.slice
+                && hidden
+                    .app
+                    .as_ref()
+                    .is_none_or(|app| app.as_str() == series.app)
+        })
+    }
+
+    /// The unit of axis and labels.
+    #[must_use]
+    pub fn unit(&self) -> Unit {
+        self.unit
+            .clone()
+            .unwrap_or_else(|| Unit::of_series(self.series.iter().copied()))
+    }
+}
+
+/// How large a picture is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Size {
+    /// Width in CSS pixels.
+    pub width: f64,
+    /// Height in CSS pixels.
+    pub height: f64,
+    /// Device pixels a CSS pixel; rules are laid on whole ones.
+    pub ratio: f64,
+}
