@@ -1,3 +1,7 @@
-//! The server's binary.
+//! The command line `bootlens`.
 
-fn main() {}
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

@@ -1,0 +1,298 @@
+//! The whole configuration: flags over environment over file, read and checked before anything starts.
+//!
+//! Every fault is collected, so that one look mends them all. A key whose feature is not built yet
+//! stops the start, so that nobody believes in a protection that isn't there. This room alone
+//! reads environment variables.
+
+mod apps;
+mod environment;
+mod error;
+mod later;
+mod print;
+mod read;
+mod report;
+mod secret;
+mod section;
+mod tree;
+mod values;
+
+#[cfg(test)]
+mod tests;
+
+pub use environment::{environment, log_filter};
+pub use error::ConfigError;
+pub use secret::{SecretError, SecretSource};
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use shared::apps::{AppKind, DayMark};
+use shared::metric::Better;
+use shared::module::Module;
+use shared::view::Alias;
+
+/// The file that is read where no flag names one.
+pub const DEFAULT_FILE: &str = "bootlens.toml";
+
+/// Everything that an operator decides.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where pages and data are served.
+    pub listen: SocketAddr,
+    /// Where `/metrics` is served; nowhere unless set.
+    pub metrics_listen: Option<SocketAddr>,
+    /// What stands before every path: empty, or `/perf` without a slash at the end.
+    pub base_path: String,
+    /// The address that people use, with a slash at the end.
+    pub public_url: Option<String>,
+    /// Whom to ask; stands in errors that a reader can't mend.
+    pub contact: Option<String>,
+    /// How long requests may go on after a stop was asked for.
+    pub drain: Duration,
+    /// How log lines are written.
+    pub log_format: LogFormat,
+    /// Who may read.
+    pub access: Access,
+    /// What one view may cost.
+    pub limits: Limits,
+    /// How WeChat is asked.
+    pub upstream: Upstream,
+    /// The apps, by alias; at least one.
+    pub apps: Vec<AppConfig>,
+    /// What the metric catalogue doesn't know, or knows otherwise.
+    pub metrics: Vec<MetricRow>,
+    /// Whether the data is made up.
+    pub demo: bool,
+}
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Who may read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Access {
+    /// What was written out; without it loopback alone is served.
+    pub mode: Option<Mode>,
+    /// Host names answered to, lower-case and without port, beside `public_url`'s and loopback.
+    pub hosts: Vec<String>,
+}
+
+/// Whom the relay believes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Whoever reaches the listener may read everything.
+    Open,
+}
+
+/// What one view may cost, and what the relay may keep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Days of a view.
+    pub max_days: u32,
+    /// Calls that one view may take.
+    pub max_calls: usize,
+    /// Bytes of replies kept ready.
+    pub cache_bytes: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_days: 1_100,
+            max_calls: 500,
+            cache_bytes: 33_554_432,
+        }
+    }
+}
+
+/// How WeChat is asked.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Upstream {
+    /// Origins without a slash at the end; the next is tried after a connection failure.
+    pub hosts: Vec<String>,
+    /// The proxy to the outside; may hold a password.
+    pub proxy: Option<String>,
+    /// Certificates to trust beside the system's, as PEM.
+    pub ca_file: Option<PathBuf>,
+    /// How long one call may take.
+    pub timeout: Duration,
+    /// Calls in flight for one app.
+    pub concurrency: usize,
+    /// Days of one call, at most [`shared::window::WINDOW_DAYS`].
+    pub window_days: u32,
+    /// How many days after it a day is settled.
+    pub settle_days: u32,
+    /// How `module` is written, which the documentation leaves open.
+    pub module_as: ModuleAs,
+    /// Our own ceiling of calls a day for one app.
+    pub daily_calls: u64,
+}
+
+impl Default for Upstream {
+    fn default() -> Self {
+        Self {
+            hosts: vec!["https://api.weixin.qq.com".to_owned()],
+            proxy: None,
+            ca_file: None,
+            timeout: Duration::from_secs(15),
+            concurrency: 4,
+            window_days: shared::window::WINDOW_DAYS,
+            settle_days: 3,
+            module_as: ModuleAs::default(),
+            daily_calls: 2_000,
+        }
+    }
+}
+
+/// The proxy's user and password are left out.
+impl fmt::Debug for Upstream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Upstream")
+            .field("hosts", &self.hosts)
+            .field(
+                "proxy",
+                &self.proxy.as_deref().map(values::without_userinfo),
+            )
+            .field("ca_file", &self.ca_file)
+            .field("timeout", &self.timeout)
+            .field("concurrency", &self.concurrency)
+            .field("window_days", &self.window_days)
+            .field("settle_days", &self.settle_days)
+            .field("module_as", &self.module_as)
+            .field("daily_calls", &self.daily_calls)
+            .finish()
+    }
+}
+
+/// How `module` is written in calls.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ModuleAs {
+    /// A JSON number.
+    #[default]
+    Number,
+    /// A JSON string.
+    Text,
+}
+
+/// One app.
+#[derive(Clone, Debug)]
+pub struct AppConfig {
+    /// Its name in addresses, for ever.
+    pub alias: Alias,
+    /// WeChat's id; history is kept by it.
+    pub appid: String,
+    /// Its name for people.
+    pub name: String,
+    /// Mini program or mini game.
+    pub kind: AppKind,
+    /// Where its releases stand, as CSV with the header `day,label`; re-read when it changes.
+    pub marks_file: Option<PathBuf>,
+    /// Marks that come with the configuration itself: the demo's.
+    pub marks: Vec<DayMark>,
+    /// How tokens are had.
+    pub credential: Credential,
+}
+
+/// How an app's access tokens are had.
+#[derive(Clone, Debug)]
+pub enum Credential {
+    /// `stable_token` from AppID and AppSecret.
+    Secret {
+        /// The AppSecret.
+        secret: SecretSource,
+        /// Whether a refresh makes other systems' token invalid at once.
+        force_refresh: bool,
+    },
+}
+
+/// A row of the metric catalogue that the operator states.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MetricRow {
+    /// The module.
+    pub module: Module,
+    /// WeChat's id.
+    pub id: String,
+    /// The unit.
+    pub unit: Option<String>,
+    /// The good direction.
+    pub better: Better,
+    /// The role.
+    pub role: Option<String>,
+    /// The Chinese name.
+    pub zh: Option<String>,
+    /// The English name.
+    pub en: Option<String>,
+    /// Whether an exact 0 can't be a measurement.
+    pub positive: Option<bool>,
+}
+
+/// What the command line says of the configuration; the words are checked as the file's are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Flags {
+    /// The file; [`DEFAULT_FILE`] where there is one, if not said.
+    pub config: Option<PathBuf>,
+    /// In place of `listen`.
+    pub listen: Option<String>,
+    /// In place of `base_path`.
+    pub base_path: Option<String>,
+    /// In place of `history`.
+    pub history: Option<String>,
+    /// In place of `log_format`.
+    pub log_format: Option<String>,
+}
+
+impl Config {
+    /// Reads and checks everything; `env` as [`environment`] gives it.
+    ///
+    /// # Errors
+    /// Every fault at once, each with its place, in the file's order.
+    pub fn load(flags: &Flags, env: &BTreeMap<String, String>) -> Result<Self, Vec<ConfigError>> {
+        read::load(flags, env)
+    }
+
+    /// The configuration of a relay that asks `upstream` alone and whose data is made up.
+    #[must_use]
+    pub fn demo(
+        listen: SocketAddr,
+        upstream: String,
+        apps: Vec<AppConfig>,
+        metrics: Vec<MetricRow>,
+    ) -> Self {
+        Self {
+            listen,
+            metrics_listen: None,
+            base_path: String::new(),
+            public_url: None,
+            contact: None,
+            drain: DEFAULT_DRAIN,
+            log_format: LogFormat::default(),
+            access: Access::default(),
+            limits: Limits::default(),
+            upstream: Upstream {
+                hosts: vec![upstream],
+                ..Upstream::default()
+            },
+            apps,
+            metrics,
+            demo: true,
+        }
+    }
+
+    /// The configuration as a file says it, with every secret as `[redacted]`.
+    #[must_use]
+    pub fn to_toml(&self) -> String {
+        print::to_toml(self)
+    }
+}
+
+const DEFAULT_DRAIN: Duration = Duration::from_secs(10);

@@ -1,0 +1,170 @@
+//! The apps, their credentials, and what the operator knows of metrics.
+
+use shared::apps::AppKind;
+use shared::metric::Better;
+use shared::module::Module;
+use shared::view::Alias;
+
+use super::error::Place;
+use super::report::Report;
+use super::section::Section;
+use super::tree::Value;
+use super::{AppConfig, Credential, MetricRow, SecretSource, later, values};
+
+/// Kinds of app by word.
+pub(super) const KINDS: [(&str, AppKind); 2] = [
+    ("mini-program", AppKind::MiniProgram),
+    ("mini-game", AppKind::MiniGame),
+];
+
+/// Good directions by word.
+pub(super) const DIRECTIONS: [(&str, Better); 3] = [
+    ("down", Better::Down),
+    ("up", Better::Up),
+    ("unknown", Better::Unknown),
+];
+
+/// Reads `[apps]`. An app with a fault is reported and left out.
+pub(super) fn read(mut section: Section, report: &mut Report) -> Vec<AppConfig> {
+    let tables = section.named(report);
+    if tables.is_empty() {
+        let text =
+            "there is none; write [apps.ALIAS], or set BOOTLENS_APPID and BOOTLENS_SECRET_FILE";
+        report.add(Place::Nowhere, "apps", text);
+    }
+    let mut apps: Vec<AppConfig> = Vec::new();
+    for (name, table) in tables {
+        let place = table.place();
+        let Some(app) = app(&name, table, report) else {
+            continue;
+        };
+        if let Some(other) = apps.iter().find(|other| other.appid == app.appid) {
+            let text = format!(
+                "is the AppID of apps.{} too; each app stands once",
+                other.alias
+            );
+            report.add(place, &format!("apps.{name}.appid"), text);
+        }
+        apps.push(app);
+    }
+    apps
+}
+
+fn app(name: &str, mut section: Section, report: &mut Report) -> Option<AppConfig> {
+    let alias = Alias::new(name);
+    if alias.is_none() {
+        let text = "is no alias: 1 to 32 of a-z, 0-9 and -, the first no hyphen, are expected";
+        report.add(section.place(), &format!("apps.{name}"), text);
+    }
+    if !section.has("appid") {
+        section.lacks(
+            "appid",
+            report,
+            "the app's AppID, such as wx0123456789abcdef",
+        );
+    }
+    let appid = section.read("appid", report, values::appid);
+    let shown = section.read("name", report, values::text);
+    let kind = section.read("kind", report, |value| values::word(value, &KINDS));
+    let marks_file = section.file("marks_file", report);
+    later::refuse(&mut section, later::APP, report);
+    let credential = section.section("credential", report);
+    let credential = read_credential(credential, report);
+    section.finish(report);
+    let alias = alias?;
+    Some(AppConfig {
+        name: shown.unwrap_or_else(|| alias.as_str().to_owned()),
+        alias,
+        appid: appid?,
+        kind: kind.unwrap_or_default(),
+        marks_file,
+        marks: Vec::new(),
+        credential: credential?,
+    })
+}
+
+fn read_credential(mut section: Section, report: &mut Report) -> Option<Credential> {
+    if let Some(taken) = section.take("kind") {
+        match &taken.node.value {
+            Value::String(kind) if kind == "secret" => {}
+            Value::String(kind)
+                if ["token", "token-server", "third-party"].contains(&kind.as_str()) =>
+            {
+                later::not_yet(taken, "write kind = \"secret\" with secret_file", report);
+                // The keys of that kind need no errors of their own.
+                return None;
+            }
+            _ => taken.fail(report, "\"secret\" is expected"),
+        }
+    }
+    let force_refresh = section.read("force_refresh", report, values::boolean);
+    let both = section.has("secret") && section.has("secret_file");
+    let neither = !section.has("secret") && !section.has("secret_file");
+    let inline = section.read("secret", report, values::secret);
+    let place = section.place_of("secret_file");
+    let file = section.file("secret_file", report);
+    later::refuse(&mut section, later::CREDENTIAL, report);
+    if both {
+        section.fail(
+            "secret",
+            report,
+            "stands beside secret_file; one of the two is expected",
+        );
+    } else if neither {
+        section.lacks("secret_file", report, "the file that holds the AppSecret");
+    }
+    let key = section.name("secret_file");
+    section.finish(report);
+    let secret = match (inline, file) {
+        (Some(secret), _) => SecretSource::inline(secret),
+        (None, Some(path)) => {
+            let source = SecretSource::file(path);
+            if let Err(error) = source.read() {
+                report.add(place, &key, error.to_string());
+            }
+            source
+        }
+        (None, None) => return None,
+    };
+    Some(Credential::Secret {
+        secret,
+        force_refresh: force_refresh.unwrap_or(false),
+    })
+}
+
+/// Reads `[[metric]]`. A row with a fault is reported and left out.
+pub(super) fn metrics(sections: Vec<Section>, report: &mut Report) -> Vec<MetricRow> {
+    sections
+        .into_iter()
+        .filter_map(|section| metric(section, report))
+        .collect()
+}
+
+fn metric(mut section: Section, report: &mut Report) -> Option<MetricRow> {
+    if !section.has("module") {
+        section.lacks("module", report, "one of the five modules");
+    }
+    if !section.has("id") {
+        section.lacks("id", report, "the metric's id as WeChat gives it");
+    }
+    let modules = Module::ALL.map(|module| (module.slug(), module));
+    let module = section.read("module", report, |value| values::word(value, &modules));
+    let id = section.read("id", report, values::text);
+    let unit = section.read("unit", report, values::text);
+    let better = section.read("better", report, |value| values::word(value, &DIRECTIONS));
+    let role = section.read("role", report, values::text);
+    let zh = section.read("zh", report, values::text);
+    let en = section.read("en", report, values::text);
+    let positive = section.read("positive", report, values::boolean);
+    section.finish(report);
+    Some(MetricRow {
+        module: module?,
+        id: id?,
+        unit,
+        better: better.unwrap_or_default(),
+        role,
+        zh,
+        en,
+        positive,
+    })
+}

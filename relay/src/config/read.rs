@@ -1,0 +1,270 @@
+//! Reads the tree key by key into [`Config`], and checks what only several keys together tell.
+
+use std::collections::BTreeMap;
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::error::Place;
+use super::report::Report;
+use super::section::Section;
+use super::tree::{self, Node, Table, Value};
+use super::{
+    Access, Config, ConfigError, DEFAULT_DRAIN, DEFAULT_FILE, Flags, Limits, LogFormat, Mode,
+    ModuleAs, Upstream, apps, environment, later, values,
+};
+
+/// The words of `log_format`.
+pub(super) const LOG_FORMATS: [(&str, LogFormat); 2] =
+    [("text", LogFormat::Text), ("json", LogFormat::Json)];
+
+/// The words of `module_as`.
+pub(super) const MODULES_AS: [(&str, ModuleAs); 2] =
+    [("number", ModuleAs::Number), ("text", ModuleAs::Text)];
+
+const DEFAULT_LISTEN: SocketAddr =
+    SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8787);
+
+pub(super) fn load(
+    flags: &Flags,
+    env: &BTreeMap<String, String>,
+) -> Result<Config, Vec<ConfigError>> {
+    let path = flags.config.as_deref().unwrap_or(Path::new(DEFAULT_FILE));
+    let folder = path.parent().map_or_else(PathBuf::new, Path::to_owned);
+    let mut report = Report::new(folder);
+    let mut table = match std::fs::read_to_string(path) {
+        Ok(text) => tree::parse(&text, &path.display().to_string(), &mut report),
+        Err(error) if error.kind() == ErrorKind::NotFound && flags.config.is_none() => Table::new(),
+        Err(error) => {
+            let text = format!("can't read {}: {error}", path.display());
+            report.add(Place::Flag("--config"), "", text);
+            return Err(report.into_errors());
+        }
+    };
+    environment::overlay(&mut table, env, &mut report);
+    overlay_flags(&mut table, flags);
+    let config = whole(table, &mut report);
+    let errors = report.into_errors();
+    if errors.is_empty() {
+        Ok(config)
+    } else {
+        Err(errors)
+    }
+}
+
+fn overlay_flags(table: &mut Table, flags: &Flags) {
+    for (flag, key, text) in [
+        ("--listen", "listen", &flags.listen),
+        ("--base-path", "base_path", &flags.base_path),
+        ("--history", "history", &flags.history),
+        ("--log-format", "log_format", &flags.log_format),
+    ] {
+        if let Some(text) = text {
+            let node = Node {
+                value: Value::String(text.clone()),
+                place: Place::Flag(flag),
+            };
+            table.insert(key.to_owned(), node);
+        }
+    }
+}
+
+/// What was reported stands in the result as if it had not been written.
+fn whole(table: Table, report: &mut Report) -> Config {
+    let mut top = Section::new("", Place::Nowhere, table);
+    let listen_place = top.place_of("listen");
+    let metrics_place = top.place_of("metrics_listen");
+    let listen = listener("listen", &mut top, report);
+    let metrics_listen = listener("metrics_listen", &mut top, report);
+    let (public_url, base_path) = addresses(&mut top, report);
+    let contact = top.read("contact", report, values::text);
+    let drain_bounds = Duration::ZERO..=Duration::from_mins(10);
+    let drain = top.read("drain", report, |value| {
+        values::duration(value, &drain_bounds)
+    });
+    let log_format = top.read("log_format", report, |value| {
+        values::word(value, &LOG_FORMATS)
+    });
+    later::history(&mut top, report);
+    later::refuse(&mut top, later::TOP, report);
+    later::collect(top.section("collect", report), report);
+    let (access, mode_written) = access(top.section("access", report), report);
+    let limits = limits(top.section("limits", report), report);
+    let upstream = upstream(top.section("upstream", report), report);
+    let metrics = apps::metrics(top.sections("metric", report), report);
+    let apps = apps::read(top.section("apps", report), report);
+    top.finish(report);
+
+    let listen = listen.unwrap_or(DEFAULT_LISTEN);
+    if !mode_written {
+        loopback_only("listen", Some(listen), listen_place, report);
+        loopback_only("metrics_listen", metrics_listen, metrics_place, report);
+    }
+    if metrics_listen == Some(listen) && listen.port() != 0 {
+        report.add(
+            Place::Nowhere,
+            "metrics_listen",
+            "is the address of listen too",
+        );
+    }
+    Config {
+        listen,
+        metrics_listen,
+        base_path,
+        public_url,
+        contact,
+        drain: drain.unwrap_or(DEFAULT_DRAIN),
+        log_format: log_format.unwrap_or_default(),
+        access,
+        limits,
+        upstream,
+        apps,
+        metrics,
+        demo: false,
+    }
+}
+
+fn listener(key: &'static str, top: &mut Section, report: &mut Report) -> Option<SocketAddr> {
+    let taken = top.take(key)?;
+    if matches!(&taken.node.value, Value::String(text) if text.starts_with("unix:")) {
+        later::not_yet(taken, "write an address and port", report);
+        return None;
+    }
+    match values::address(&taken.node.value) {
+        Ok(address) => Some(address),
+        Err(text) => {
+            taken.fail(report, text);
+            None
+        }
+    }
+}
+
+/// Who can reach more than this machine needs a word on who may read.
+fn loopback_only(key: &str, address: Option<SocketAddr>, place: Place, report: &mut Report) {
+    if let Some(address) = address
+        && !address.ip().to_canonical().is_loopback()
+    {
+        let text = format!(
+            "{address} is reached from other machines, and nothing says who may read; \
+             write mode = \"open\" in [access] if everybody may, or listen at 127.0.0.1"
+        );
+        report.add(place, key, text);
+    }
+}
+
+/// `public_url` with the base path in it, or `base_path` alone.
+fn addresses(top: &mut Section, report: &mut Report) -> (Option<String>, String) {
+    let place = top.place_of("base_path");
+    let public = top.read("public_url", report, values::public_url);
+    let alone = top.read("base_path", report, |value| match value {
+        Value::String(text) => values::base_path(text),
+        other => Err(format!("a path is expected, not {}", other.kind())),
+    });
+    match (public, alone) {
+        (Some((_, base)), Some(alone)) if base != alone => {
+            let text = format!("is not the path of public_url, «{base}»; leave one of the two out");
+            report.add(place, "base_path", text);
+            (None, alone)
+        }
+        (Some((url, base)), _) => (Some(url), base),
+        (None, alone) => (None, alone.unwrap_or_default()),
+    }
+}
+
+/// `[access]`, and whether a mode was written, be it a wrong one.
+fn access(mut section: Section, report: &mut Report) -> (Access, bool) {
+    let written = section.has("mode");
+    let mode = section
+        .take("mode")
+        .and_then(|taken| match &taken.node.value {
+            Value::String(word) if word == "open" => Some(Mode::Open),
+            Value::String(word) if word == "proxy" => {
+                let remedy = "leave it out to serve this machine alone, or write \"open\"";
+                later::not_yet(taken, remedy, report);
+                None
+            }
+            _ => {
+                taken.fail(report, "\"proxy\" or \"open\" is expected");
+                None
+            }
+        });
+    let hosts = section.read("hosts", report, |value| {
+        values::list(value)?
+            .iter()
+            .map(|host| values::host(host))
+            .collect()
+    });
+    later::refuse(&mut section, later::ACCESS, report);
+    section.finish(report);
+    let hosts = hosts.unwrap_or_default();
+    (Access { mode, hosts }, written)
+}
+
+fn limits(mut section: Section, report: &mut Report) -> Limits {
+    let default = Limits::default();
+    let max_days = section.read("max_days", report, |value| {
+        values::number(value, &(1..=3_660))
+    });
+    let max_calls = section.read("max_calls", report, |value| {
+        values::number(value, &(1..=100_000))
+    });
+    let cache_bytes = section.read("cache_bytes", report, |value| {
+        values::number(value, &(0..=1 << 40))
+    });
+    later::refuse(&mut section, later::LIMITS, report);
+    section.finish(report);
+    Limits {
+        max_days: max_days.unwrap_or(default.max_days),
+        max_calls: max_calls.unwrap_or(default.max_calls),
+        cache_bytes: cache_bytes.unwrap_or(default.cache_bytes),
+    }
+}
+
+fn upstream(mut section: Section, report: &mut Report) -> Upstream {
+    let default = Upstream::default();
+    let hosts = section.read("hosts", report, |value| {
+        let hosts: Vec<String> = values::list(value)?
+            .iter()
+            .map(|host| values::upstream_host(host))
+            .collect::<Result<_, _>>()?;
+        if hosts.is_empty() {
+            Err("at least one is expected".to_owned())
+        } else {
+            Ok(hosts)
+        }
+    });
+    let proxy = section.read("proxy", report, values::proxy);
+    let ca_file = section.file("ca_file", report);
+    let timeout_bounds = Duration::from_millis(100)..=Duration::from_mins(2);
+    let timeout = section.read("timeout", report, |value| {
+        values::duration(value, &timeout_bounds)
+    });
+    let concurrency = section.read("concurrency", report, |value| {
+        values::number(value, &(1..=64))
+    });
+    let window_days = section.read("window_days", report, |value| {
+        values::number(value, &(1..=shared::window::WINDOW_DAYS))
+    });
+    let settle_days = section.read("settle_days", report, |value| {
+        values::number(value, &(0..=30))
+    });
+    let module_as = section.read("module_as", report, |value| {
+        values::word(value, &MODULES_AS)
+    });
+    let daily_calls = section.read("daily_calls", report, |value| {
+        values::number(value, &(1..=100_000_000))
+    });
+    section.finish(report);
+    Upstream {
+        hosts: hosts.unwrap_or(default.hosts),
+        proxy,
+        ca_file,
+        timeout: timeout.unwrap_or(default.timeout),
+        concurrency: concurrency.unwrap_or(default.concurrency),
+        window_days: window_days.unwrap_or(default.window_days),
+        settle_days: settle_days.unwrap_or(default.settle_days),
+        module_as: module_as.unwrap_or(default.module_as),
+        daily_calls: daily_calls.unwrap_or(default.daily_calls),
+    }
+}

@@ -1,0 +1,121 @@
+//! Keys whose feature is not built yet are known, and stop the start.
+
+use super::{Folder, error, with_app};
+
+/// The documented sample, parts that are not built yet included.
+const SAMPLE: &str = include_str!("sample.toml");
+
+#[test]
+fn each_key_of_a_later_feature_stops_the_start_and_says_not_yet() {
+    for (key, lines) in [
+        ("listen", "listen = \"unix:/run/bootlens.sock\""),
+        ("history", "history = \"sqlite://bootlens.db\""),
+        ("history", "history = \"postgres://bootlens@db/bootlens\""),
+        ("history_password_file", "history_password_file = \"x\""),
+        ("state_key_file", "state_key_file = \"x\""),
+        ("font_file", "font_file = \"x\""),
+        ("calendar_file", "calendar_file = \"x\""),
+        ("access.mode", "access.mode = \"proxy\""),
+        ("access.trusted_proxies", "access.trusted_proxies = []"),
+        ("access.proxy_secret", "access.proxy_secret = \"x\""),
+        (
+            "access.proxy_secret_file",
+            "access.proxy_secret_file = \"x\"",
+        ),
+        ("access.user_header", "access.user_header = \"x\""),
+        ("access.groups_header", "access.groups_header = \"x\""),
+        ("access.frame_ancestors", "access.frame_ancestors = []"),
+        ("access.cors_origins", "access.cors_origins = []"),
+        ("access.token", "[[access.token]]\nname = \"x\""),
+        ("audit", "audit.file = \"-\""),
+        (
+            "limits.per_user_per_minute",
+            "limits.per_user_per_minute = 0",
+        ),
+        ("collect.at", "collect.at = \"09:30\""),
+        ("collect.slices", "collect.slices = [\"all\"]"),
+        ("platforms", "platforms.agency.component_appid = \"x\""),
+    ] {
+        let told = error(&with_app(lines));
+        assert!(
+            told.contains(&format!(": {key}: not yet: {key} is not built so far; ")),
+            "{told}"
+        );
+    }
+}
+
+#[test]
+fn each_key_of_an_app_of_a_later_feature_stops_the_start() {
+    for (key, lines) in [
+        ("former_aliases", "former_aliases = []"),
+        ("groups", "groups = [\"*\"]"),
+        ("users", "users = []"),
+        ("budgets_file", "budgets_file = \"x\""),
+        ("signing", "[apps.shop.signing]\nplain_replies = \"warn\""),
+        ("credential.token_file", "credential.token_file = \"x\""),
+    ] {
+        let told = error(&format!("{}{lines}\n", with_app("")));
+        assert!(
+            told.contains(&format!("apps.shop.{key}: not yet: ")),
+            "{told}"
+        );
+    }
+    for kind in ["token", "token-server", "third-party"] {
+        let told = error(&format!("{}credential.kind = \"{kind}\"\n", with_app("")));
+        assert!(
+            told.contains("apps.shop.credential.kind: not yet: "),
+            "{told}"
+        );
+    }
+}
+
+#[test]
+fn what_says_that_nothing_is_there_starts() {
+    let text = with_app("history = \"memory:\"\n[collect]\nat = \"off\"\n");
+    assert!(Folder::new(&text).load(&[]).is_ok());
+}
+
+#[test]
+fn the_documented_sample_names_every_key_that_is_not_built_yet_and_nothing_unknown() {
+    let told = Folder::new(SAMPLE).load(&[]).unwrap_err();
+    let not_yet: Vec<_> = told
+        .iter()
+        .filter_map(|text| text.split_once(": not yet: "))
+        .filter_map(|(place, _)| place.rsplit(": ").next())
+        .collect();
+    assert_eq!(
+        not_yet,
+        [
+            "history",
+            "history_password_file",
+            "state_key_file",
+            "font_file",
+            "calendar_file",
+            "access.mode",
+            "access.trusted_proxies",
+            "access.proxy_secret_file",
+            "access.user_header",
+            "access.groups_header",
+            "access.frame_ancestors",
+            "access.cors_origins",
+            "access.token",
+            "audit",
+            "limits.per_user_per_minute",
+            "collect.at",
+            "collect.slices",
+            "apps.shop.former_aliases",
+            "apps.shop.groups",
+            "apps.shop.users",
+            "apps.shop.budgets_file",
+            "apps.shop.signing",
+            "platforms",
+        ],
+        "{told:#?}"
+    );
+    for text in told.iter().filter(|text| !text.contains(": not yet: ")) {
+        assert!(
+            text.contains("can't read"),
+            "only files are lacking here: {text}"
+        );
+    }
+}

@@ -1,0 +1,227 @@
+//! From a view to its reply: what history knows, and WeChat for what it lacks.
+//!
+//! plan (slices × lacking days → windows) → flights (one call for all who want it) → history →
+//! board (series in pieces, no day twice) → stream. The JSON reply is the stream joined.
+
+mod apps;
+mod board;
+mod catalogue;
+mod check;
+mod flight;
+mod notices;
+mod plan;
+mod run;
+
+pub use check::{CheckReport, CheckStep, StepName};
+
+use std::sync::Arc;
+
+use shared::apps::Quota;
+use shared::day::{DayRange, Utc};
+use shared::module::Module;
+use shared::problem::{Problem, ProblemKind};
+use shared::reply::{PlannedCalls, Reply};
+use shared::stream::{Joiner, Line};
+use shared::text::Lang;
+use shared::view::{Days, MAX_SLICES, Reason, View, ViewError};
+use tokio::sync::mpsc;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::history::{Memory, Store};
+use apps::App;
+use flight::Flights;
+
+/// Lines that wait for a slow reader before the next is made.
+const LINES_AHEAD: usize = 16;
+
+/// Answers views; clones share everything.
+#[derive(Clone)]
+pub struct Engine(Arc<Inner>);
+
+struct Inner {
+    config: Arc<Config>,
+    clock: Clock,
+    store: Arc<dyn Store>,
+    apps: Vec<App>,
+    flights: Flights,
+}
+
+/// A view whose days are dates.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// The view; it names apps and a module.
+    pub view: View,
+    /// Its module.
+    pub module: Module,
+    /// Its days.
+    pub range: DayRange,
+    /// The reader's language.
+    pub lang: Lang,
+}
+
+impl Question {
+    /// The view's data part, with dates.
+    #[must_use]
+    pub fn data_text(&self) -> String {
+        self.view.data_view(self.range).write()
+    }
+}
+
+/// Why a view is not answered.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Refusal {
+    /// The view itself is at fault.
+    View(ViewError),
+    /// Something else is.
+    Problem(Box<Problem>),
+}
+
+impl From<ViewError> for Refusal {
+    fn from(error: ViewError) -> Self {
+        Self::View(error)
+    }
+}
+
+impl From<Problem> for Refusal {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(Box::new(problem))
+    }
+}
+
+impl Engine {
+    /// An engine with an empty history in memory; nothing is asked yet.
+    ///
+    /// # Errors
+    /// Names the option of the configuration that is of no use.
+    pub fn new(config: Arc<Config>, clock: Clock) -> Result<Self, String> {
+        let store = Arc::new(Memory::new(config.upstream.settle_days));
+        Ok(Self(Arc::new(Inner {
+            apps: apps::build(&config)?,
+            flights: Flights::default(),
+            config,
+            clock,
+            store,
+        })))
+    }
+
+    /// Turns a view into a question: `last` becomes dates, and the limits are checked.
+    ///
+    /// # Errors
+    /// Names the parameter that is lacking, too long or does not fit, or the app nobody knows.
+    pub async fn question(&self, view: View, lang: Lang) -> Result<Question, Refusal> {
+        let inner = &self.0;
+        let Some(module) = view.module else {
+            return Err(ViewError::new("module", "", Reason::Required).into());
+        };
+        if view.apps.is_empty() {
+            return Err(ViewError::new("app", "", Reason::Required).into());
+        }
+        let slices = view.slices().len();
+        if slices > MAX_SLICES {
+            let reason = Reason::TooLong {
+                has: slices,
+                most: MAX_SLICES,
+            };
+            return Err(ViewError::new("platform", "", reason).into());
+        }
+        let mut newest = None;
+        for alias in &view.apps {
+            let app = inner.app(alias.as_str()).ok_or_else(|| {
+                let detail = format!("No app has the alias {alias}.");
+                Problem {
+                    parameter: Some("app".to_owned()),
+                    value: Some(alias.to_string()),
+                    ..Problem::new(ProblemKind::AppUnknown, detail, lang)
+                }
+            })?;
+            // Without history the day is the same as where it knows nothing: yesterday.
+            let known = inner.store.newest(&app.appid, module).await.ok().flatten();
+            newest = newest.max(known);
+        }
+        let yesterday = inner.clock.today().plus(-1);
+        let range = view.days.resolve(newest.unwrap_or(yesterday));
+        let most = usize::try_from(inner.config.limits.max_days).unwrap_or(usize::MAX);
+        if range.count() > most {
+            let (parameter, value) = match view.days {
+                Days::Range(range) => ("start", range.start().to_string()),
+                Days::Last(last) => ("last", last.to_string()),
+            };
+            let has = range.count();
+            return Err(ViewError::new(parameter, &value, Reason::TooLong { has, most }).into());
+        }
+        view.check_compare(range)?;
+        Ok(Question {
+            view,
+            module,
+            range,
+            lang,
+        })
+    }
+
+    /// What a question would cost; asks nobody.
+    ///
+    /// # Errors
+    /// `too-many-calls` where it is more than one view may take.
+    pub async fn plan(&self, question: &Question) -> Result<PlannedCalls, Refusal> {
+        let parts = plan::plan(&self.0, question).await;
+        let planned = plan::allowed(&self.0, question, &parts).await?;
+        Ok(PlannedCalls { planned })
+    }
+
+    /// Answers in pieces. Where the receiver is dropped, calls that nobody else waits for end.
+    #[must_use]
+    pub fn answer(&self, question: Question) -> mpsc::Receiver<Line> {
+        let (sender, receiver) = mpsc::channel(LINES_AHEAD);
+        let inner = self.0.clone();
+        tokio::spawn(run::run(inner, question, sender));
+        receiver
+    }
+
+    /// Answers in one piece: the same stream, joined.
+    ///
+    /// # Errors
+    /// The problem that ends the stream where no day was answered or known.
+    pub async fn whole(&self, question: Question) -> Result<Reply, Box<Problem>> {
+        let mut joiner = Joiner::new(question.view.clone(), question.module, question.range);
+        let lang = question.lang;
+        let mut lines = self.answer(question);
+        while let Some(line) = lines.recv().await {
+            match line {
+                Line::Series { series } => joiner.add(series),
+                Line::Done(done) => return Ok(joiner.finish(done)),
+                Line::Problem { problem } => return Err(Box::new(problem)),
+                Line::Plan { .. } | Line::Progress { .. } | Line::Failure { .. } => {}
+            }
+        }
+        Err(Box::new(Problem::new(
+            ProblemKind::Internal,
+            "The answer broke off inside the relay.",
+            lang,
+        )))
+    }
+
+    /// The calls of an app today, against our own ceiling; `None` for an app nobody knows.
+    pub async fn quota(&self, alias: &str) -> Option<Quota> {
+        let inner = &self.0;
+        let app = inner.app(alias)?;
+        let limit = inner.config.upstream.daily_calls;
+        let today = inner.clock.today();
+        let used = inner.store.calls(&app.appid, today).await.ok()?;
+        Some(Quota {
+            limit,
+            used,
+            left: limit.saturating_sub(used),
+            at: Utc(inner.clock.now()),
+        })
+    }
+}
+
+impl Inner {
+    fn app(&self, alias: &str) -> Option<&App> {
+        self.apps.iter().find(|app| app.alias == alias)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,55 @@
+//! One room for each kind of address.
+
+pub(crate) mod apps;
+pub(crate) mod conditional;
+pub(crate) mod encoding;
+pub(crate) mod health;
+pub(crate) mod marks;
+pub(crate) mod page;
+pub(crate) mod performance;
+pub(crate) mod plan;
+
+use shared::reply::{Notice, NoticeCode};
+use shared::text::Lang;
+use shared::view::{Alias, Parsed, Reason, ViewError, parse};
+
+use crate::config::Config;
+use crate::problem::Fault;
+
+/// The most notices about parameters that nobody knows; more tell nothing more.
+const MAX_UNKNOWN: usize = 20;
+
+/// Reads the view of a data address: it must name apps that can be seen, and a module.
+fn read_view(config: &Config, query: Option<&str>, beside: &[&str]) -> Result<Parsed, Fault> {
+    let parsed = parse(query.unwrap_or_default(), beside)?;
+    let view = &parsed.view;
+    if view.apps.is_empty() {
+        return Err(ViewError::new("app", "", Reason::Required).into());
+    }
+    if view.module.is_none() {
+        return Err(ViewError::new("module", "", Reason::Required).into());
+    }
+    let known = |alias: &Alias| config.apps.iter().any(|app| app.alias == *alias);
+    match view.apps.iter().find(|alias| !known(alias)) {
+        Some(alias) => Err(Fault::app_unknown(alias.as_str())),
+        None => Ok(parsed),
+    }
+}
+
+/// A notice for each parameter that nobody knows.
+fn unknown_parameters(parsed: &Parsed) -> Vec<Notice> {
+    let names = parsed.unknown.iter().take(MAX_UNKNOWN);
+    names
+        .map(|(name, _)| {
+            let name: String = name.chars().take(200).collect();
+            Notice {
+                code: NoticeCode::UnknownParameter,
+                text: Lang::Zh.unknown_parameter(&name),
+                app: None,
+                metric: None,
+                slice: None,
+                parameter: Some(name),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,145 @@
+//! Which codings a reader takes, and lines that are encoded as they come.
+
+use std::io::{self, Write};
+
+use brotli::CompressorWriter;
+use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use http::HeaderMap;
+use http::header::ACCEPT_ENCODING;
+
+/// Quality, window and buffer for lines: what is quick and takes half a megabyte a stream.
+const QUALITY: u32 = 5;
+const WINDOW: u32 = 18;
+const BUFFER: usize = 4096;
+
+/// Whether `Accept-Encoding` names a coding without refusing it. Browsers name each; `*` is not read.
+pub(crate) fn accepts(headers: &HeaderMap, coding: &str) -> bool {
+    headers
+        .get_all(ACCEPT_ENCODING)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|part| {
+            let (name, quality) = part.split_once(';').unwrap_or((part, ""));
+            name.trim().eq_ignore_ascii_case(coding)
+                && !matches!(quality.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
+        })
+}
+
+/// Encodes lines one by one, so that none waits for the next.
+pub(crate) enum Lines {
+    /// As they are.
+    Plain,
+    /// By brotli.
+    Brotli(Box<CompressorWriter<Vec<u8>>>),
+    /// By gzip.
+    Gzip(GzEncoder<Vec<u8>>),
+}
+
+impl Lines {
+    /// What these headers take, the smallest first.
+    pub(crate) fn accepted(headers: &HeaderMap) -> Self {
+        if accepts(headers, "br") {
+            let writer = CompressorWriter::new(Vec::new(), BUFFER, QUALITY, WINDOW);
+            Self::Brotli(Box::new(writer))
+        } else if accepts(headers, "gzip") {
+            Self::Gzip(GzEncoder::new(Vec::new(), Compression::default()))
+        } else {
+            Self::Plain
+        }
+    }
+
+    /// The value of `Content-Encoding`, where there is one.
+    pub(crate) fn coding(&self) -> Option<&'static str> {
+        match self {
+            Self::Plain => None,
+            Self::Brotli(_) => Some("br"),
+            Self::Gzip(_) => Some("gzip"),
+        }
+    }
+
+    /// The bytes that a line becomes; what was held back before comes along.
+    ///
+    /// # Errors
+    /// Where the encoder refuses, which in memory none does.
+    pub(crate) fn line(&mut self, line: Vec<u8>) -> io::Result<Bytes> {
+        let written = match self {
+            Self::Plain => return Ok(line.into()),
+            Self::Brotli(writer) => {
+                writer.write_all(&line)?;
+                writer.flush()?;
+                writer.get_mut()
+            }
+            Self::Gzip(writer) => {
+                writer.write_all(&line)?;
+                writer.flush()?;
+                writer.get_mut()
+            }
+        };
+        Ok(std::mem::take(written).into())
+    }
+
+    /// What the coding ends with.
+    ///
+    /// # Errors
+    /// As [`Self::line`].
+    pub(crate) fn end(self) -> io::Result<Bytes> {
+        match self {
+            Self::Plain => Ok(Bytes::new()),
+            Self::Brotli(writer) => Ok(writer.into_inner().into()),
+            Self::Gzip(writer) => writer.finish().map(Bytes::from),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use http::HeaderValue;
+
+    use super::*;
+
+    fn lines(accepted: &'static str) -> Lines {
+        let mut headers = HeaderMap::new();
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(accepted));
+        Lines::accepted(&headers)
+    }
+
+    /// What can be read of the bytes so far.
+    fn read(coding: Option<&str>, bytes: &[u8]) -> String {
+        let mut text = Vec::new();
+        let mut piece = [0; 64];
+        let mut reader: Box<dyn Read> = match coding {
+            Some("br") => Box::new(brotli::Decompressor::new(bytes, 4096)),
+            Some(_) => Box::new(flate2::read::GzDecoder::new(bytes)),
+            None => Box::new(bytes),
+        };
+        // An encoding that has not ended yet fails once all that came is read.
+        while let Ok(count @ 1..) = reader.read(&mut piece) {
+            text.extend_from_slice(&piece[..count]);
+        }
+        String::from_utf8(text).unwrap()
+    }
+
+    #[test]
+    fn each_line_can_be_read_before_the_next_comes() {
+        for (accepted, coding) in [
+            ("gzip, br", Some("br")),
+            ("gzip, br;q=0", Some("gzip")),
+            ("identity", None),
+        ] {
+            let mut lines = lines(accepted);
+            assert_eq!(lines.coding(), coding, "{accepted}");
+            let mut bytes = Vec::new();
+            for (line, so_far) in [("one\n", "one\n"), ("two\n", "one\ntwo\n")] {
+                bytes.extend(lines.line(line.as_bytes().to_vec()).unwrap());
+                assert_eq!(read(coding, &bytes), so_far, "{accepted}");
+            }
+            bytes.extend(lines.end().unwrap());
+            assert_eq!(read(coding, &bytes), "one\ntwo\n");
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! The data of a view: whole as JSON, in pieces as NDJSON, or as CSV.
+
+mod fresh;
+
+use std::task::{Poll, ready};
+use std::time::Instant;
+
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
+use http::header::{
+    ACCEPT, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_TYPE, VARY,
+};
+use http::{HeaderMap, HeaderName, HeaderValue, Uri};
+use shared::paths;
+use shared::problem::ProblemKind;
+use shared::reply::Notice;
+use shared::stream::Line;
+use shared::view::{Reason, ViewError};
+use tokio::sync::mpsc;
+
+use super::{encoding, read_view, unknown_parameters};
+use crate::csv::{self, Layout};
+use crate::engine::{Engine, Question};
+use crate::gate::Admitted;
+use crate::problem::{Fault, reader_lang};
+use crate::serve::State;
+
+/// Parameters beside a view at these addresses.
+const BESIDE: [&str; 2] = ["as_of", "layout"];
+
+/// `api/v1/performance`.
+pub(crate) async fn performance(
+    admitted: Admitted,
+    state: State,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let started = Instant::now();
+    let asked = ask(admitted, &state, &uri, &headers, &BESIDE[..1]).await?;
+    if wants_stream(&headers) {
+        // Once the stream has begun its status can't change: the limits are checked before.
+        asked.engine.plan(&asked.question).await?;
+        let lines = asked.engine.answer(asked.question);
+        return Ok(stream(lines, asked.notices, &headers));
+    }
+    let mut reply = asked.engine.whole(asked.question).await?;
+    let head = fresh::Head::new(&reply, started);
+    reply.notices.extend(asked.notices);
+    head.respond(&headers, "application/json", || {
+        serde_json::to_vec(&reply).map_err(|_| unwritten())
+    })
+}
+
+/// `api/v1/performance.csv`.
+pub(crate) async fn csv(
+    admitted: Admitted,
+    state: State,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let started = Instant::now();
+    let asked = ask(admitted, &state, &uri, &headers, &BESIDE).await?;
+    let (view, range) = (asked.question.view.clone(), asked.question.range);
+    let reply = asked.engine.whole(asked.question).await?;
+    let head = fresh::Head::new(&reply, started);
+    let mut response = head.respond(&headers, "text/csv; charset=utf-8; header=present", || {
+        csv::write(&reply, &view, range, asked.layout).map_err(|_| unwritten())
+    })?;
+    let module = view.module.map_or("", shared::module::Module::slug);
+    let name = format!(
+        "attachment; filename=\"bootlens-{module}-{}-{}.csv\"",
+        range.start(),
+        range.end()
+    );
+    if let Ok(name) = HeaderValue::try_from(name) {
+        response.headers_mut().insert(CONTENT_DISPOSITION, name);
+    }
+    Ok(response)
+}
+
+/// What an address asks of whom.
+struct Asked {
+    engine: Engine,
+    question: Question,
+    layout: Layout,
+    notices: Vec<Notice>,
+}
+
+async fn ask(
+    admitted: Admitted,
+    state: &State,
+    uri: &Uri,
+    headers: &HeaderMap,
+    beside: &[&str],
+) -> Result<Asked, Fault> {
+    let parsed = read_view(&state.config(), uri.query(), beside)?;
+    let notices = unknown_parameters(&parsed);
+    let mut layout = Layout::Long;
+    for (name, value) in &parsed.beside {
+        layout = match (name.as_str(), value.as_str()) {
+            ("layout", "wide") => Layout::Wide,
+            ("layout", _) => {
+                let expected = "wide";
+                return Err(ViewError::new(name, value, Reason::Malformed { expected }).into());
+            }
+            _ => return Err(ViewError::new(name, value, Reason::NotYet).into()),
+        };
+    }
+    let engine = state.engine(admitted);
+    let lang = reader_lang(uri.query(), headers);
+    let question = engine.question(parsed.view, lang).await?;
+    Ok(Asked {
+        engine,
+        question,
+        layout,
+        notices,
+    })
+}
+
+/// Whether `Accept` names the stream.
+fn wants_stream(headers: &HeaderMap) -> bool {
+    headers
+        .get_all(ACCEPT)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|part| {
+            let (media, quality) = part.split_once(';').unwrap_or((part, ""));
+            media.trim().eq_ignore_ascii_case(paths::NDJSON) && quality.trim() != "q=0"
+        })
+}
+
+/// Lines as they come. Where the reader leaves, the receiver is dropped, and the engine knows.
+fn stream(
+    mut lines: mpsc::Receiver<Line>,
+    mut notices: Vec<Notice>,
+    headers: &HeaderMap,
+) -> Response {
+    let mut encoder = Some(encoding::Lines::accepted(headers));
+    let coding = encoder.as_ref().and_then(encoding::Lines::coding);
+    let pieces = futures::stream::poll_fn(move |context| {
+        let Some(encode) = &mut encoder else {
+            return Poll::Ready(None);
+        };
+        let piece = match ready!(lines.poll_recv(context)) {
+            Some(mut line) => {
+                if let Line::Done(done) = &mut line {
+                    done.notices.append(&mut notices);
+                }
+                // A line that can't be written leaves its place empty; without `done` the reader knows.
+                let mut bytes = serde_json::to_vec(&line).unwrap_or_default();
+                bytes.push(b'\n');
+                encode.line(bytes)
+            }
+            None => match encoder.take() {
+                Some(encoder) => encoder.end(),
+                None => return Poll::Ready(None),
+            },
+        };
+        Poll::Ready(Some(piece))
+    });
+    let head = [
+        (CONTENT_TYPE, paths::NDJSON),
+        (CACHE_CONTROL, "private, no-cache"),
+        (VARY, "Accept"),
+        // nginx would hold the lines back until it has 8 KiB of them.
+        (HeaderName::from_static("x-accel-buffering"), "no"),
+    ];
+    let mut response = (head, Body::from_stream(pieces)).into_response();
+    let out = response.headers_mut();
+    out.append(VARY, HeaderValue::from_static("Accept-Encoding"));
+    if let Some(coding) = coding {
+        out.insert(CONTENT_ENCODING, HeaderValue::from_static(coding));
+    }
+    response
+}
+
+fn unwritten() -> Fault {
+    Fault::new(ProblemKind::Internal, "the reply could not be written")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stream_is_sent_to_those_who_ask_for_it_alone() {
+        for (accept, streamed) in [
+            ("application/x-ndjson", true),
+            ("application/x-ndjson, application/json;q=0.5", true),
+            ("application/x-ndjson;q=0", false),
+            ("*/*", false),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(ACCEPT, HeaderValue::from_static(accept));
+            assert_eq!(wants_stream(&headers), streamed, "{accept}");
+        }
+    }
+}

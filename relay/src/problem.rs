@@ -1,0 +1,232 @@
+//! From what went wrong to what the reader is told: one shape, in one place.
+//!
+//! A handler returns a [`Fault`]; [`dress`] words it in the reader's language and adds the request
+//! id, so that no handler has to know either.
+
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use http::header::{ACCEPT_LANGUAGE, ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use shared::day::{Day, Utc};
+use shared::problem::{Problem, ProblemKind};
+use shared::text::Lang;
+use shared::view::ViewError;
+
+use crate::engine::Refusal;
+use crate::serve::State;
+use crate::telemetry::RequestId;
+
+/// Why a request is refused, not yet in words for the reader.
+#[derive(Clone, Debug)]
+pub enum Fault {
+    /// The view is at fault.
+    View(ViewError),
+    /// A problem that is already one: the engine's.
+    Problem(Box<Problem>),
+}
+
+impl Fault {
+    /// A fault of a kind; `detail` is English, for whoever mends it.
+    pub(crate) fn new(kind: ProblemKind, detail: &str) -> Self {
+        Self::Problem(Box::new(Problem::new(kind, detail, Lang::En)))
+    }
+
+    /// No such app, or none that the reader may see: the two must not be told apart.
+    pub(crate) fn app_unknown(alias: &str) -> Self {
+        let mut problem = Problem::new(
+            ProblemKind::AppUnknown,
+            "no app of this alias can be seen",
+            Lang::En,
+        );
+        problem.parameter = Some("app".to_owned());
+        problem.value = Some(alias.to_owned());
+        Self::Problem(Box::new(problem))
+    }
+
+    /// The kind, where it is one that this version knows.
+    pub(crate) fn kind(&self) -> Option<ProblemKind> {
+        match self {
+            Self::View(error) => Some(error.kind()),
+            Self::Problem(problem) => problem.known_kind(),
+        }
+    }
+
+    /// The problem in words for a reader.
+    fn word(self, lang: Lang, contact: Option<&str>) -> Problem {
+        let kind = self.kind();
+        let mut problem = match self {
+            Self::View(error) => {
+                let mut problem = Problem::new(error.kind(), Lang::En.view_error(&error), lang);
+                problem.advice = lang.view_error(&error);
+                problem.parameter = Some(error.parameter);
+                problem.value = Some(error.value);
+                problem
+            }
+            Self::Problem(problem) => *problem,
+        };
+        if let Some(kind) = kind.filter(|kind| *kind != ProblemKind::ViewInvalid) {
+            if !matches!(kind, ProblemKind::UriTooLong | ProblemKind::ViewTooLong) {
+                problem.advice = lang.problem_advice(kind).to_owned();
+            }
+            if let Some(contact) = contact.filter(|_| !reader_can_mend(kind)) {
+                problem.advice = lang.advice_with_contact(&problem.advice, contact);
+            }
+        }
+        problem
+    }
+}
+
+/// Whether the reader can do something about it alone; otherwise whom to ask is told.
+fn reader_can_mend(kind: ProblemKind) -> bool {
+    match kind {
+        ProblemKind::ViewInvalid
+        | ProblemKind::ViewTooLong
+        | ProblemKind::TooManyCalls
+        | ProblemKind::NotSignedIn
+        | ProblemKind::AppUnknown
+        | ProblemKind::NotFound
+        | ProblemKind::MethodNotAllowed
+        | ProblemKind::UriTooLong
+        | ProblemKind::RateLimited
+        | ProblemKind::Busy => true,
+        ProblemKind::AccessNotConfigured
+        | ProblemKind::NoApps
+        | ProblemKind::HostUnknown
+        | ProblemKind::UpstreamCredential
+        | ProblemKind::UpstreamIp
+        | ProblemKind::UpstreamNotAuthorised
+        | ProblemKind::UpstreamSigning
+        | ProblemKind::UpstreamReply
+        | ProblemKind::UpstreamUnavailable
+        | ProblemKind::UpstreamTimeout
+        | ProblemKind::UpstreamQuotaDay
+        | ProblemKind::UpstreamQuotaMinute
+        | ProblemKind::NoFont
+        | ProblemKind::Internal => false,
+    }
+}
+
+impl From<ViewError> for Fault {
+    fn from(error: ViewError) -> Self {
+        Self::View(error)
+    }
+}
+
+impl From<Box<Problem>> for Fault {
+    fn from(problem: Box<Problem>) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl From<Refusal> for Fault {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::View(error) => error.into(),
+            Refusal::Problem(problem) => problem.into(),
+        }
+    }
+}
+
+/// A response without words yet: [`dress`] finds the fault in its extensions.
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response {
+        let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// The language to word refusals in: the view's `lang`, else the browser's, else Chinese.
+pub(crate) fn reader_lang(query: Option<&str>, headers: &HeaderMap) -> Lang {
+    let asked = query.unwrap_or_default().split('&');
+    asked
+        .filter_map(|pair| pair.strip_prefix("lang="))
+        .find_map(|word| {
+            let langs = [Lang::Zh, Lang::En];
+            langs.into_iter().find(|lang| lang.word() == word)
+        })
+        .or_else(|| Lang::from_accept(headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?))
+        .unwrap_or_default()
+}
+
+/// Words the fault of a response, if it has one.
+pub(crate) async fn dress(state: State, request: Request, next: Next) -> Response {
+    let lang = reader_lang(request.uri().query(), request.headers());
+    let id = request.extensions().get::<RequestId>().cloned();
+    let mut response = next.run(request).await;
+    let Some(fault) = response.extensions_mut().remove::<Fault>() else {
+        return response;
+    };
+    let kind = fault.kind();
+    let mut problem = fault.word(lang, state.config().contact.as_deref());
+    problem.request_id = id.map(|id| id.to_string());
+    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let body = serde_json::to_vec(&problem).unwrap_or_default();
+    let mut response = (status, body).into_response();
+    let headers = response.headers_mut();
+    headers.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static(shared::paths::PROBLEM_JSON),
+    );
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if kind == Some(ProblemKind::MethodNotAllowed) {
+        headers.insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+    }
+    if let Some(seconds) = kind.and_then(|kind| retry_after(kind, Utc(state.clock().now()))) {
+        headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// When to try again, in seconds, where that is known.
+fn retry_after(kind: ProblemKind, now: Utc) -> Option<u64> {
+    match kind {
+        ProblemKind::UpstreamQuotaDay => {
+            let tomorrow = Day::at_unix(now.0).plus(1).beijing_midnight();
+            u64::try_from(tomorrow - now.0).ok()
+        }
+        ProblemKind::UpstreamQuotaMinute | ProblemKind::RateLimited => Some(60),
+        ProblemKind::Busy => Some(5),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::view::Reason;
+
+    use super::*;
+
+    #[test]
+    fn the_contact_stands_only_where_the_reader_cannot_mend_it() {
+        let own = Fault::View(ViewError::new("last", "9x", Reason::Empty));
+        assert!(!own.word(Lang::Zh, Some("性能组")).advice.contains("性能组"));
+        let other = Fault::new(ProblemKind::UpstreamIp, "40164");
+        assert!(
+            other
+                .word(Lang::Zh, Some("性能组"))
+                .advice
+                .contains("性能组")
+        );
+    }
+
+    #[test]
+    fn the_language_is_the_views_then_the_browsers_then_chinese() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(reader_lang(None, &headers), Lang::Zh);
+        headers.insert(ACCEPT_LANGUAGE, HeaderValue::from_static("en-GB,en;q=0.9"));
+        assert_eq!(reader_lang(Some("app=a"), &headers), Lang::En);
+        assert_eq!(reader_lang(Some("app=a&lang=zh"), &headers), Lang::Zh);
+    }
+
+    #[test]
+    fn the_days_quota_comes_back_at_midnight_in_beijing() {
+        let evening: Utc = "2026-10-04T15:59:00Z".parse().unwrap();
+        assert_eq!(
+            retry_after(ProblemKind::UpstreamQuotaDay, evening),
+            Some(60)
+        );
+        assert_eq!(retry_after(ProblemKind::UpstreamIp, evening), None);
+    }
+}

@@ -1,0 +1,229 @@
+//! The relay at work: its state, its listeners, and how it stops.
+
+#[cfg(test)]
+mod tests;
+
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use arc_swap::ArcSwap;
+use axum::extract::FromRequestParts;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+pub use crate::router::router;
+
+use crate::assets::Shell;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::engine::Engine;
+use crate::gate::{Admitted, Gate};
+use crate::router::operator_router;
+use crate::telemetry::Telemetry;
+
+/// How often recorded durations are folded together.
+const FOLD: Duration = Duration::from_secs(5);
+
+/// Everything that requests share; cheap to clone, and swapped whole by a reload.
+#[derive(Clone, FromRequestParts)]
+#[from_request(via(axum::extract::State))]
+pub struct State(Arc<Inner>);
+
+struct Inner {
+    /// What a reload replaces; a request that began before it ends with what it began with.
+    live: ArcSwap<Live>,
+    /// What time it is.
+    clock: Clock,
+    /// Outlives reloads, so that counters never fall.
+    telemetry: Telemetry,
+    /// Whether the relay is stopping: balancers should send nothing more.
+    draining: AtomicBool,
+}
+
+/// What follows from the configuration.
+pub(crate) struct Live {
+    config: Arc<Config>,
+    engine: Engine,
+    pub(crate) gate: Gate,
+    pub(crate) shell: Shell,
+}
+
+impl Live {
+    fn new(config: Config, clock: &Clock) -> Result<Self, String> {
+        let config = Arc::new(config);
+        Ok(Self {
+            gate: Gate::new(&config),
+            shell: Shell::new(&config.base_path),
+            engine: Engine::new(Arc::clone(&config), clock.clone())?,
+            config,
+        })
+    }
+}
+
+impl State {
+    /// The state of a relay with this configuration.
+    ///
+    /// # Errors
+    /// Names the option of the configuration that is of no use.
+    pub fn new(config: Config, clock: Clock) -> Result<Self, String> {
+        Ok(Self(Arc::new(Inner {
+            live: ArcSwap::from_pointee(Live::new(config, &clock)?),
+            clock,
+            telemetry: Telemetry::new(),
+            draining: AtomicBool::new(false),
+        })))
+    }
+
+    /// Takes over another configuration for all requests from now on. Addresses listened on and
+    /// the base path stay until the relay starts anew.
+    ///
+    /// # Errors
+    /// As [`State::new`]; the old configuration stays.
+    pub fn swap(&self, config: Config) -> Result<(), String> {
+        let live = Live::new(config, &self.0.clock)?;
+        self.0.live.store(Arc::new(live));
+        Ok(())
+    }
+
+    /// What the current configuration makes of a request.
+    pub(crate) fn live(&self) -> Arc<Live> {
+        self.0.live.load_full()
+    }
+
+    /// The configuration.
+    #[must_use]
+    pub fn config(&self) -> Arc<Config> {
+        Arc::clone(&self.0.live.load().config)
+    }
+
+    /// The engine, for requests that the gate let through.
+    #[must_use]
+    pub fn engine(&self, _: Admitted) -> Engine {
+        self.0.live.load().engine.clone()
+    }
+
+    /// What time it is.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// Whether the relay is stopping.
+    pub(crate) fn is_draining(&self) -> bool {
+        self.0.draining.load(Ordering::Relaxed)
+    }
+
+    /// From now on the relay says that it takes no more.
+    fn drain(&self) {
+        self.0.draining.store(true, Ordering::Relaxed);
+    }
+
+    /// The metrics.
+    pub(crate) fn telemetry(&self) -> &Telemetry {
+        &self.0.telemetry
+    }
+}
+
+/// Serves until `shutdown` is ready, then lets requests end for as long as the configuration's
+/// `drain` says. Metrics are served to the very end, so that readiness can be seen to fall.
+///
+/// # Errors
+/// Where the listener may not be served without a `mode` in `[access]`, or a listener fails.
+pub async fn run(
+    config: Config,
+    clock: Clock,
+    listener: TcpListener,
+    metrics_listener: Option<TcpListener>,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), String> {
+    let address = listener
+        .local_addr()
+        .map_err(|error| format!("the listener has no address: {error}"))?;
+    check_listener(&config, address)?;
+    let drain = config.drain;
+    let state = State::new(config, clock)?;
+    state.telemetry().install();
+    let folding = tokio::spawn(fold(state.clone()));
+    let (stop, stopping) = watch::channel(false);
+    // Not told to stop: readiness must be seen to fall, so that it is cut off at the very end.
+    let (_keep, never) = watch::channel(false);
+    let operators =
+        metrics_listener.map(|listener| serve(listener, operator_router(state.clone()), never));
+    let mut readers = serve(listener, router(state.clone()), stopping);
+    tracing::info!(%address, "serving");
+    let ended = tokio::select! {
+        ended = &mut readers => Some(ended),
+        () = shutdown => None,
+    };
+    let result = match ended {
+        Some(ended) => joined(ended),
+        None => {
+            state.drain();
+            tracing::info!(seconds = drain.as_secs(), "stopping: requests may end");
+            stop.send_replace(true);
+            match tokio::time::timeout(drain, &mut readers).await {
+                Ok(ended) => joined(ended),
+                Err(_) => {
+                    tracing::warn!("requests were cut off: they took longer than drain");
+                    readers.abort();
+                    Ok(())
+                }
+            }
+        }
+    };
+    folding.abort();
+    if let Some(operators) = operators {
+        operators.abort();
+    }
+    result
+}
+
+/// Refuses to serve others than this machine unless the operator wrote that they may.
+fn check_listener(config: &Config, address: SocketAddr) -> Result<(), String> {
+    if config.access.mode.is_none() && !address.ip().is_loopback() {
+        return Err(format!(
+            "{address} can be reached from other machines: write [access] mode, or listen on 127.0.0.1"
+        ));
+    }
+    Ok(())
+}
+
+/// Serves a router on its own task until told to stop.
+fn serve(
+    listener: TcpListener,
+    router: axum::Router,
+    mut stopping: watch::Receiver<bool>,
+) -> JoinHandle<io::Result<()>> {
+    tokio::spawn(async move {
+        let stopped = async move {
+            // The sender lives as long as the relay: an error means that it is gone.
+            if stopping.wait_for(|stop| *stop).await.is_err() {
+                tracing::debug!("the relay is gone");
+            }
+        };
+        axum::serve(listener, router)
+            .with_graceful_shutdown(stopped)
+            .await
+    })
+}
+
+fn joined(ended: Result<io::Result<()>, tokio::task::JoinError>) -> Result<(), String> {
+    match ended {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => Err(format!("the listener failed: {error}")),
+        Err(_) => Err("the server's task failed".to_owned()),
+    }
+}
+
+async fn fold(state: State) {
+    let mut ticks = tokio::time::interval(FOLD);
+    loop {
+        ticks.tick().await;
+        state.telemetry().fold();
+    }
+}

@@ -1,0 +1,107 @@
+//! The metrics of one relay, owned by its state, so that two relays in a process don't mix.
+
+use std::sync::Arc;
+
+use http::Method;
+use metrics::{Gauge, Unit};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
+
+/// Seconds; from a reply kept ready to a cold year.
+const BUCKETS: [f64; 12] = [
+    0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 60.0,
+];
+
+/// Counts requests and writes every metric down for Prometheus.
+#[derive(Clone)]
+pub(crate) struct Telemetry {
+    recorder: Arc<PrometheusRecorder>,
+    handle: PrometheusHandle,
+}
+
+impl Telemetry {
+    /// Metrics that start at zero.
+    pub(crate) fn new() -> Self {
+        let builder = PrometheusBuilder::new();
+        // Buckets are refused only where there are none.
+        let builder = builder
+            .set_buckets(&BUCKETS)
+            .unwrap_or_else(|_| PrometheusBuilder::new());
+        let recorder = builder.build_recorder();
+        metrics::with_local_recorder(&recorder, || {
+            metrics::describe_gauge!("bootlens_build_info", "The running version; always 1.");
+            metrics::gauge!("bootlens_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
+            metrics::describe_counter!("bootlens_http_requests_total", "Requests answered.");
+            metrics::describe_histogram!(
+                "bootlens_http_request_duration_seconds",
+                Unit::Seconds,
+                "From a request to the head of its response."
+            );
+            metrics::describe_gauge!(
+                "bootlens_http_requests_in_flight",
+                "Requests without a response yet."
+            );
+        });
+        Self {
+            handle: recorder.handle(),
+            recorder: Arc::new(recorder),
+        }
+    }
+
+    /// Makes this the recorder of everything that records without naming one, such as the calls
+    /// to WeChat. The first relay of a process wins; its own requests each counts itself.
+    pub(crate) fn install(&self) {
+        if metrics::set_global_recorder(Arc::clone(&self.recorder)).is_err() {
+            tracing::debug!("another relay of this process records the calls");
+        }
+    }
+
+    /// A request begins; it is in flight until the guard is dropped, also where the reader leaves.
+    pub(crate) fn begin(&self) -> InFlight {
+        let gauge = metrics::with_local_recorder(&*self.recorder, || {
+            metrics::gauge!("bootlens_http_requests_in_flight")
+        });
+        gauge.increment(1.0);
+        InFlight(gauge)
+    }
+
+    /// A request was answered.
+    pub(crate) fn finished(&self, route: &str, method: &Method, status: u16, seconds: f64) {
+        // Methods are open text: naming all would let anyone fill the memory with labels.
+        let method = match *method {
+            Method::GET => "GET",
+            Method::HEAD => "HEAD",
+            _ => "other",
+        };
+        metrics::with_local_recorder(&*self.recorder, || {
+            metrics::counter!(
+                "bootlens_http_requests_total",
+                "route" => route.to_owned(), "method" => method, "status" => status.to_string()
+            )
+            .increment(1);
+            metrics::histogram!(
+                "bootlens_http_request_duration_seconds",
+                "route" => route.to_owned()
+            )
+            .record(seconds);
+        });
+    }
+
+    /// Everything, as Prometheus reads it.
+    pub(crate) fn render(&self) -> String {
+        self.handle.render()
+    }
+
+    /// Folds recorded durations together; without it they pile up until someone reads them.
+    pub(crate) fn fold(&self) {
+        self.handle.run_upkeep();
+    }
+}
+
+/// A request in flight.
+pub(crate) struct InFlight(Gauge);
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.decrement(1.0);
+    }
+}

@@ -1,0 +1,254 @@
+//! WeChat's JSON, exactly as sent; lenient in what is read.
+//!
+//! A value may be a string or a number; `null`, absent and empty lists read alike; unknown fields
+//! never break a reply. Texts are kept as they were sent.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use shared::day::{Day, DayRange};
+use shared::filter::Slice;
+use shared::module::Module;
+use shared::problem::ProblemKind;
+use shared::wechat::{WechatFilter, module_number};
+
+use super::error::{Error, Retry};
+
+/// One number of a reply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Point {
+    /// The metric's id.
+    pub metric: Arc<str>,
+    /// Its Chinese name; empty where none came.
+    pub zh: Arc<str>,
+    /// Which of the metric's lines, from 0.
+    pub line: u32,
+    /// The text that WeChat sent; empty where none came.
+    pub text: Box<str>,
+}
+
+/// What one call brought.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// The points of each day that was asked and answered.
+    pub days: BTreeMap<Day, Vec<Point>>,
+    /// Days that were not asked, or were no dates.
+    pub dropped: usize,
+}
+
+/// A token as it was handed out.
+#[derive(Deserialize)]
+struct Grant {
+    access_token: Option<String>,
+    expires_in: Option<f64>,
+}
+
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    #[serde(borrow)]
+    errcode: Option<&'a RawValue>,
+    #[serde(borrow)]
+    errmsg: Option<&'a RawValue>,
+    #[serde(borrow)]
+    rid: Option<&'a RawValue>,
+    #[serde(borrow)]
+    data: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct Data<'a> {
+    #[serde(borrow)]
+    body: Option<Body<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Body<'a> {
+    #[serde(borrow)]
+    tables: Option<Vec<Option<Table<'a>>>>,
+}
+
+#[derive(Deserialize)]
+struct Table<'a> {
+    #[serde(borrow)]
+    id: Option<&'a RawValue>,
+    #[serde(borrow)]
+    zh: Option<&'a RawValue>,
+    #[serde(borrow)]
+    lines: Option<Vec<Option<Line<'a>>>>,
+}
+
+#[derive(Deserialize)]
+struct Line<'a> {
+    #[serde(borrow)]
+    fields: Option<Vec<Option<Field<'a>>>>,
+}
+
+#[derive(Deserialize)]
+struct Field<'a> {
+    #[serde(borrow)]
+    refdate: Option<&'a RawValue>,
+    #[serde(borrow)]
+    value: Option<&'a RawValue>,
+}
+
+/// The body of a call: days as Beijing midnights, and only the filters that narrow.
+pub(super) fn request(
+    module: Module,
+    slice: Slice,
+    window: DayRange,
+    module_as_text: bool,
+) -> String {
+    fn param<F: WechatFilter>(value: F) -> Option<serde_json::Value> {
+        (!value.is_all())
+            .then(|| serde_json::json!({"field": F::FIELD, "value": WechatFilter::value(value)}))
+    }
+    let number = module_number(module);
+    let module = if module_as_text {
+        serde_json::Value::from(number.to_string())
+    } else {
+        serde_json::Value::from(number)
+    };
+    let params: Vec<_> = [
+        param(slice.network),
+        param(slice.level),
+        param(slice.platform),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    serde_json::json!({
+        "time": {
+            "begin_timestamp": window.start().beijing_midnight(),
+            "end_timestamp": window.end().beijing_midnight(),
+        },
+        "module": module,
+        "params": params,
+    })
+    .to_string()
+}
+
+/// The body that asks for a token.
+pub(super) fn token_request(appid: &str, secret: &str, force: bool) -> String {
+    let mut body = serde_json::json!({
+        "grant_type": "client_credential", "appid": appid, "secret": secret,
+    });
+    if force {
+        body["force_refresh"] = true.into();
+    }
+    body.to_string()
+}
+
+/// A token and the seconds that it lives.
+pub(super) fn read_token(bytes: &[u8]) -> Result<(String, u64), Error> {
+    envelope(bytes)?;
+    let grant: Grant = serde_json::from_slice(bytes).map_err(|_| unreadable())?;
+    let token = grant
+        .access_token
+        .filter(|token| !token.is_empty())
+        .ok_or_else(unreadable)?;
+    // WeChat's lives are at most 7200 s; without one the token is used for a moment only.
+    let seconds = grant.expires_in.unwrap_or(0.0).clamp(10.0, 86_400.0);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped to a positive range just above"
+    )]
+    Ok((token, seconds as u64))
+}
+
+/// Longest text of a value that is kept; the longest number there is has fewer digits.
+const MOST_DIGITS: usize = 400;
+
+/// The points of a reply to a call for `window`.
+pub(super) fn read_answer(bytes: &[u8], window: DayRange) -> Result<Answer, Error> {
+    let data: Option<Data<'_>> = match envelope(bytes)? {
+        Some(raw) => serde_json::from_str(raw.get()).map_err(|_| unreadable())?,
+        None => None,
+    };
+    let tables = data.and_then(|data| data.body).and_then(|body| body.tables);
+    // By metric and line: of a day given twice the last counts.
+    let mut days: BTreeMap<Day, BTreeMap<(Arc<str>, u32), Point>> = BTreeMap::new();
+    let mut dropped = 0;
+    for table in tables.into_iter().flatten().flatten() {
+        let Some(metric) = table.id.and_then(scalar).filter(|id| !id.is_empty()) else {
+            continue;
+        };
+        let metric: Arc<str> = metric.into();
+        let zh: Arc<str> = table.zh.and_then(scalar).unwrap_or_default().into();
+        for (wire_line, line) in table.lines.into_iter().flatten().zip(0_u32..) {
+            let fields = wire_line.and_then(|line| line.fields);
+            for field in fields.into_iter().flatten().flatten() {
+                let day = field
+                    .refdate
+                    .and_then(scalar)
+                    .and_then(|text| Day::from_compact(text.trim()));
+                let Some(day) = day.filter(|day| window.contains(*day)) else {
+                    dropped += 1;
+                    continue;
+                };
+                let text = field.value.and_then(scalar).unwrap_or_default();
+                let text = if text.len() > MOST_DIGITS { "" } else { &text };
+                let point = Point {
+                    metric: metric.clone(),
+                    zh: zh.clone(),
+                    line,
+                    text: text.into(),
+                };
+                days.entry(day)
+                    .or_default()
+                    .insert((metric.clone(), line), point);
+            }
+        }
+    }
+    Ok(Answer {
+        days: days
+            .into_iter()
+            .map(|(day, points)| (day, points.into_values().collect()))
+            .collect(),
+        dropped,
+    })
+}
+
+/// The `data` of a reply that states no error.
+fn envelope(bytes: &[u8]) -> Result<Option<&RawValue>, Error> {
+    let reply: Envelope<'_> = serde_json::from_slice(bytes).map_err(|_| unreadable())?;
+    let errcode = match reply.errcode.and_then(scalar) {
+        Some(text) => text.trim().parse().map_err(|_| unreadable())?,
+        None => 0_i64,
+    };
+    if errcode != 0 {
+        let errmsg = reply.errmsg.and_then(scalar).unwrap_or_default();
+        let rid = reply.rid.and_then(scalar).map(|rid| {
+            rid.chars()
+                .filter(|letter| letter.is_ascii_hexdigit() || *letter == '-')
+                .take(64)
+                .collect()
+        });
+        return Err(Error::from_reply(errcode, &errmsg, rid));
+    }
+    Ok(reply.data)
+}
+
+/// The text of a string or a number; nothing for anything else.
+fn scalar(raw: &RawValue) -> Option<String> {
+    let text = raw.get();
+    match text.as_bytes().first()? {
+        b'"' => serde_json::from_str(text).ok(),
+        b'-' | b'0'..=b'9' => Some(text.to_owned()),
+        _ => None,
+    }
+}
+
+fn unreadable() -> Error {
+    Error::new(
+        ProblemKind::UpstreamReply,
+        Retry::Never,
+        "WeChat's reply is not the JSON that its documentation shows; \
+         look for a proxy or gateway that answers in its place.",
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,152 @@
+//! What replies may look like, and what is read from each.
+
+use super::*;
+
+fn window(start: &str, end: &str) -> DayRange {
+    DayRange::new(start.parse().unwrap(), end.parse().unwrap()).unwrap()
+}
+
+fn january() -> DayRange {
+    window("2021-01-03", "2021-01-04")
+}
+
+/// Day, metric, line and text of each point.
+fn points(json: &str) -> Vec<String> {
+    let answer = read_answer(json.as_bytes(), january()).unwrap();
+    let mut all = Vec::new();
+    for (day, points) in answer.days {
+        for point in points {
+            all.push(format!(
+                "{day} {}.{} {}",
+                point.metric, point.line, point.text
+            ));
+        }
+    }
+    all
+}
+
+fn reply(fields: &str) -> String {
+    format!(
+        r#"{{"errcode":0,"data":{{"body":{{"tables":[{{"id":"m","zh":"内存","lines":[{{"fields":{fields}}}]}}],"count":1}}}}}}"#
+    )
+}
+
+#[test]
+fn the_documented_request_is_sent() {
+    let slice: Slice = "ios.high.wifi".parse().unwrap();
+    let body: serde_json::Value =
+        serde_json::from_str(&request(Module::Memory, slice, january(), false)).unwrap();
+    assert_eq!(
+        body,
+        serde_json::json!({
+            "time": {"begin_timestamp": 1_609_603_200, "end_timestamp": 1_609_689_600},
+            "module": 10022,
+            "params": [
+                {"field": "networktype", "value": "wifi"},
+                {"field": "device_level", "value": "1"},
+                {"field": "device", "value": "1"},
+            ],
+        })
+    );
+}
+
+#[test]
+fn filters_that_narrow_nothing_are_not_sent() {
+    let body: serde_json::Value =
+        serde_json::from_str(&request(Module::Memory, Slice::ALL, january(), true)).unwrap();
+    assert_eq!(body["params"], serde_json::json!([]));
+    assert_eq!(body["module"], "10022");
+}
+
+#[test]
+fn strings_and_numbers_are_kept_as_they_were_sent() {
+    let json = reply(
+        r#"[{"refdate":"20210103","value":"302.3218"},{"refdate":20210104,"value":314.50,"more":[1]}]"#,
+    );
+    assert_eq!(
+        points(&json),
+        ["2021-01-03 m.0 302.3218", "2021-01-04 m.0 314.50"]
+    );
+}
+
+#[test]
+fn of_a_day_given_twice_the_last_counts_and_order_does_not_matter() {
+    let json = reply(
+        r#"[{"refdate":"20210104","value":"4"},{"refdate":"20210103","value":"1"},{"refdate":"20210103","value":"3"}]"#,
+    );
+    assert_eq!(points(&json), ["2021-01-03 m.0 3", "2021-01-04 m.0 4"]);
+}
+
+#[test]
+fn days_that_were_not_asked_are_dropped_and_counted() {
+    let json = reply(
+        r#"[{"refdate":"20210102","value":"1"},{"refdate":"soon","value":"1"},{"value":"1"},{"refdate":"20210103","value":"3"}]"#,
+    );
+    let answer = read_answer(json.as_bytes(), january()).unwrap();
+    assert_eq!((answer.days.len(), answer.dropped), (1, 3));
+}
+
+#[test]
+fn null_absent_and_empty_lists_read_alike() {
+    for json in [
+        r#"{"errcode":0}"#,
+        r#"{"errcode":0,"data":null}"#,
+        r#"{"data":{}}"#,
+        r#"{"data":{"body":null}}"#,
+        r#"{"data":{"body":{"tables":null,"count":0}}}"#,
+        r#"{"data":{"body":{"tables":[]}}}"#,
+        r#"{"data":{"body":{"tables":[null,{"id":"m"},{"id":"m","lines":null},{"id":"m","lines":[null,{"fields":null},{}]}]}}}"#,
+    ] {
+        assert!(points(json).is_empty(), "{json}");
+    }
+}
+
+#[test]
+fn values_that_are_no_texts_are_points_without_one() {
+    let json = reply(r#"[{"refdate":"20210103","value":null},{"refdate":"20210104","value":{}}]"#);
+    assert_eq!(points(&json), ["2021-01-03 m.0 ", "2021-01-04 m.0 "]);
+}
+
+#[test]
+fn several_lines_are_told_apart_by_index() {
+    let json = r#"{"data":{"body":{"tables":[{"id":"m","lines":[
+        {"fields":[{"refdate":"20210103","value":"1"}]},
+        {"fields":[{"refdate":"20210103","value":"2"}]}]}]}}}"#;
+    assert_eq!(points(json), ["2021-01-03 m.0 1", "2021-01-03 m.1 2"]);
+}
+
+#[test]
+fn an_error_code_may_be_a_text_and_the_rid_a_key() {
+    let json = r#"{"errcode":"-1","rid":"61d2bde8-1","__rpcCount":2,"data":""}"#;
+    let error = read_answer(json.as_bytes(), january()).unwrap_err();
+    assert_eq!(error.errcode, Some(-1));
+    assert_eq!(error.rid.as_deref(), Some("61d2bde8-1"));
+}
+
+#[test]
+fn what_is_no_such_json_is_refused() {
+    for text in [
+        "",
+        "<html>busy</html>",
+        "[]",
+        r#"{"errcode":0,"data":{"bo"#,
+        r#"{"errcode":[]x}"#,
+        r#"{"data":{"body":{"tables":"none"}}}"#,
+    ] {
+        let error = read_answer(text.as_bytes(), january()).unwrap_err();
+        assert_eq!(error.kind, ProblemKind::UpstreamReply, "{text}");
+    }
+}
+
+#[test]
+fn a_token_without_a_life_is_used_for_a_moment_only() {
+    let (token, seconds) = read_token(br#"{"access_token":"t"}"#).unwrap();
+    assert_eq!((token.as_str(), seconds), ("t", 10));
+    assert!(read_token(br#"{"expires_in":7200}"#).is_err());
+    assert_eq!(
+        read_token(br#"{"errcode":40125,"errmsg":"invalid appsecret"}"#)
+            .unwrap_err()
+            .errcode,
+        Some(40125)
+    );
+}
