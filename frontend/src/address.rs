@@ -15,6 +15,8 @@ pub enum Place {
     Overview,
     /// One module, large.
     Chart,
+    /// No page lies here.
+    Nowhere,
 }
 
 impl Place {
@@ -22,8 +24,18 @@ impl Place {
     #[must_use]
     pub fn path(self) -> &'static str {
         match self {
-            Self::Overview => "",
+            Self::Overview | Self::Nowhere => "",
             Self::Chart => paths::CHART,
+        }
+    }
+
+    /// The page at a path, relative to the base and without slashes around it.
+    #[must_use]
+    pub fn at(path: &str) -> Self {
+        match path {
+            "" | "index.html" => Self::Overview,
+            paths::CHART => Self::Chart,
+            _ => Self::Nowhere,
         }
     }
 }
@@ -42,17 +54,16 @@ pub struct Address {
 
 impl Address {
     /// The address of the router that is around; to be called below it.
-    pub fn provide() {
+    pub fn provide() -> Self {
         let location = use_location();
         let search = location.search;
         let pathname = location.pathname;
         let parsed = Memo::new(move |_| parse(&search.get().replace(' ', "%20"), &[]));
+        let base = browser::page::base_path();
         let place = Memo::new(move |_| {
-            if pathname.get().trim_end_matches('/').ends_with("/chart") {
-                Place::Chart
-            } else {
-                Place::Overview
-            }
+            let path = pathname.get();
+            let below = path.strip_prefix(&base).unwrap_or(&path);
+            Place::at(below.trim_matches('/'))
         });
         let navigate = use_navigate();
         let refused = RwSignal::new(None);
@@ -89,7 +100,30 @@ impl Address {
             write,
             refused,
         };
+        address.rewrite_once(search);
         provide_context(address);
+        address
+    }
+
+    /// Other spellings of a view, such as WeChat's own words, give way to the usual one, so that
+    /// equal pictures have equal addresses.
+    fn rewrite_once(self, search: Memo<String>) {
+        Effect::new(move |written: Option<String>| {
+            let search = search.get();
+            let usual = self.parsed.with(|parsed| {
+                let parsed = parsed.as_ref().ok()?;
+                Some(href(Place::Overview, &parsed.view, &parsed.unknown))
+            });
+            let usual = usual.unwrap_or_default();
+            let usual = usual.trim_start_matches('?');
+            // A browser that spells it otherwise must not be asked for ever.
+            let again = written.is_some_and(|written| written == search);
+            let well = self.parsed.with_untracked(Result::is_ok);
+            if well && usual != search && !again && self.place.get_untracked() != Place::Nowhere {
+                self.replace(self.place.get_untracked(), untrack(|| self.view()));
+            }
+            usual.to_owned()
+        });
     }
 
     /// The address that an ancestor provided.
@@ -116,6 +150,13 @@ impl Address {
     /// Writes a view that makes a new history entry.
     pub fn push(self, place: Place, view: View) {
         self.write.run((place, view, true));
+    }
+
+    /// Changes the view of the page that is open, as a new history entry.
+    pub fn push_view(self, change: impl FnOnce(&mut View)) {
+        let mut view = untrack(|| self.view());
+        change(&mut view);
+        self.push(self.place.get_untracked(), view);
     }
 
     /// Writes a view in place of the one that is there.
@@ -153,6 +194,14 @@ mod tests {
             href(Place::Chart, &parsed.view, &parsed.unknown),
             "chart?app=shop&module=memory&colour=red"
         );
+    }
+
+    #[wasm_bindgen_test]
+    fn each_page_lies_at_its_path_and_nothing_elsewhere() {
+        assert_eq!(Place::at(""), Place::Overview);
+        assert_eq!(Place::at("chart"), Place::Chart);
+        assert_eq!(Place::at("charts"), Place::Nowhere);
+        assert_eq!(Place::at("x/chart"), Place::Nowhere);
     }
 
     #[wasm_bindgen_test]

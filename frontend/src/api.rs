@@ -6,6 +6,7 @@ use gloo_net::http::{Request, Response};
 use shared::apps::Apps;
 use shared::paths;
 use shared::problem::Problem;
+use shared::read;
 use shared::stream::Line;
 
 use crate::browser::abort::Signal;
@@ -33,7 +34,7 @@ pub async fn apps() -> Result<Apps, Failed> {
         .map_err(|_| Failed::Unreachable)?;
     let response = accepted(response).await?;
     let text = response.text().await.map_err(|_| Failed::Broken)?;
-    serde_json::from_str(&text).map_err(|_| Failed::Broken)
+    read::apps(&text).ok_or(Failed::Broken)
 }
 
 /// Asks for the data of a view and hands over each line as it comes.
@@ -54,7 +55,7 @@ pub async fn performance(
     let response = accepted(response).await?;
     let mut ended = false;
     lines::each(response.body().ok_or(Failed::Broken)?, |text| {
-        let line: Line = serde_json::from_str(text).map_err(|_| Failed::Broken)?;
+        let line = read::line(text).ok_or(Failed::Broken)?;
         if let Line::Problem { problem } = line {
             return Err(Failed::Problem(Box::new(problem)));
         }
@@ -75,6 +76,6 @@ async fn accepted(response: Response) -> Result<Response, Failed> {
         return Ok(response);
     }
     let text = response.text().await.map_err(|_| Failed::Broken)?;
-    Err(serde_json::from_str(&text)
-        .map_or(Failed::Broken, |problem| Failed::Problem(Box::new(problem))))
+    let problem = read::problem(&text);
+    Err(problem.map_or(Failed::Broken, |problem| Failed::Problem(Box::new(problem))))
 }

@@ -2,15 +2,18 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::components::{Route, Router, Routes};
-use leptos_router::path;
-use shared::apps::Apps;
+use leptos_router::components::Router;
+use shared::apps::{App as KnownApp, Apps};
+use shared::day::Day;
+use shared::view::Alias;
 
-use crate::address::Address;
+use crate::address::{Address, Place};
 use crate::api::{self, Failed};
 use crate::browser::page;
+use crate::components::live::live;
 use crate::pages::chart::ChartPage;
 use crate::pages::missing::MissingPage;
+use crate::pages::overview::OverviewPage;
 use crate::prefs::Prefs;
 
 /// The apps that the reader may see, once they are known.
@@ -40,14 +43,36 @@ impl KnownApps {
         });
     }
 
-    /// The apps, empty until they are known.
+    /// Reads the apps, none until they are known.
+    pub fn with<T>(self, read: impl FnOnce(&[KnownApp]) -> T) -> T {
+        self.answer.with(|answer| match answer {
+            Some(Ok(apps)) => read(&apps.apps),
+            _ => read(&[]),
+        })
+    }
+
+    /// An app's name; its alias until that is known.
     #[must_use]
-    pub fn list(self) -> Option<Apps> {
-        self.answer.with(|answer| {
-            answer
-                .as_ref()
-                .and_then(|answer| answer.as_ref().ok())
-                .cloned()
+    pub fn name(self, alias: &Alias) -> String {
+        self.with(|apps| {
+            let app = apps.iter().find(|app| app.alias == alias.as_str());
+            app.map_or_else(|| alias.to_string(), |app| app.name.clone())
+        })
+    }
+
+    /// Whether the data are made up.
+    #[must_use]
+    pub fn are_made_up(self) -> bool {
+        self.answer
+            .with(|answer| matches!(answer, Some(Ok(apps)) if apps.demo))
+    }
+
+    /// The newest day that can be asked for.
+    #[must_use]
+    pub fn newest_day(self) -> Option<Day> {
+        self.answer.with(|answer| match answer {
+            Some(Ok(apps)) => Some(apps.today.plus(-1)),
+            _ => None,
         })
     }
 }
@@ -69,13 +94,16 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// What lies below the router, so that the address can be read from it.
+/// What lies below the router, so that the address can be read from it. Which page lies where is
+/// the address' own knowledge: the router's tables would be a tenth of the page's bytes.
 #[component]
 fn Rooms() -> impl IntoView {
-    Address::provide();
-    view! {
-        <Routes fallback=|| view! { <MissingPage /> }>
-            <Route path=path!("/chart") view=ChartPage />
-        </Routes>
-    }
+    let address = Address::provide();
+    live(move || {
+        Some(match address.place.get() {
+            Place::Overview => view! { <OverviewPage /> }.into_any(),
+            Place::Chart => view! { <ChartPage /> }.into_any(),
+            Place::Nowhere => view! { <MissingPage /> }.into_any(),
+        })
+    })
 }

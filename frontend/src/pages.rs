@@ -2,3 +2,4 @@
 
 pub mod chart;
 pub mod missing;
+pub mod overview;

@@ -1,7 +1,8 @@
 //! What the page knows of a view's data, fed by the pieces as they come.
 //!
 //! Each question gets a number and aborts the one before, so that an old answer never overwrites
-//! a newer question; what is there stays until the first piece of the new answer.
+//! a newer question; what is there stays until the first piece of the new answer. Rolling days that
+//! became dates are the same question, and are not asked again.
 
 use std::sync::Arc;
 
@@ -35,12 +36,16 @@ pub enum Stage {
 pub struct Data {
     /// Where the answer stands.
     pub stage: Stage,
-    /// The days, once they are known.
+    /// The days that are shown.
     pub range: Option<DayRange>,
+    /// The question that the days were found for.
+    pub ranged: String,
     /// The module of the series.
     pub module: Option<Module>,
     /// The series so far.
     pub series: Arc<Vec<Series>>,
+    /// The question that the series answer.
+    pub answered: String,
     /// Windows done, and in all.
     pub progress: Option<(usize, usize)>,
     /// What could not be asked.
@@ -52,7 +57,19 @@ pub struct Data {
 pub struct Store {
     /// What is known.
     pub data: RwSignal<Data>,
+    question: Memo<Option<String>>,
     again: RwSignal<u32>,
+}
+
+/// What is asked at the moment.
+#[derive(Default)]
+struct Running {
+    /// Which of all questions it is.
+    number: u64,
+    /// Ends the request before the next begins.
+    abort: Option<Abort>,
+    /// The question as the relay understood it: with dates for rolling days.
+    understood: Option<String>,
 }
 
 impl Store {
@@ -61,56 +78,44 @@ impl Store {
     pub fn new(question: Memo<Option<String>>) -> Self {
         let data = RwSignal::new(Data::default());
         let again = RwSignal::new(0);
-        let running: StoredValue<(u64, Option<Abort>), LocalStorage> =
-            StoredValue::new_local((0, None));
-        Effect::new(move || {
-            again.track();
+        let running: StoredValue<Running, LocalStorage> =
+            StoredValue::new_local(Running::default());
+        Effect::new(move |before: Option<u32>| {
+            let count = again.get();
+            let retried = before.is_some_and(|before| before != count);
             let question = question.get();
-            let abort = Abort::new();
-            let number = running.try_update_value(|(number, before)| {
-                *number += 1;
-                *before = None;
-                *number
+            let understood = running.with_value(|running| {
+                running.understood.is_some() && running.understood == question
             });
-            let (Some(view), Some(number)) = (question, number) else {
-                data.set(Data::default());
-                return;
-            };
-            data.update(|data| {
-                data.stage = Stage::Loading;
-                data.progress = None;
-                data.failures.clear();
-            });
-            let current = move || {
-                running
-                    .try_with_value(|(now, _)| *now == number)
-                    .unwrap_or(false)
-            };
-            let signal = abort.signal();
-            running.update_value(|(_, kept)| *kept = Some(abort));
-            spawn_local(async move {
-                let mut joiner: Option<Joiner> = None;
-                let end = api::performance(&view, signal, |line| {
-                    if current() {
-                        take(data, &mut joiner, line);
-                    }
-                })
-                .await;
-                if let (Err(failed), true) = (end, current()) {
-                    data.update(|data| {
-                        data.stage = Stage::Failed(failed);
-                        data.progress = None;
-                    });
-                }
-            });
+            if !understood || retried {
+                ask(data, running, question);
+            } else if let Some(question) = question {
+                data.update(|data| data.ranged = question);
+            }
+            count
         });
         on_cleanup(move || {
-            let _ = running.try_update_value(|(number, abort)| {
-                *number += 1;
-                *abort = None;
+            let _ = running.try_update_value(|running| {
+                running.number += 1;
+                running.abort = None;
             });
         });
-        Self { data, again }
+        Self {
+            data,
+            question,
+            again,
+        }
+    }
+
+    /// The days of the question as it stands now; nothing while those are shown that were asked
+    /// for before.
+    #[must_use]
+    pub fn current_range(self) -> Option<DayRange> {
+        let question = self.question.get()?;
+        self.data.with(|data| {
+            let is_current = data.ranged == question;
+            data.range.filter(|_| is_current)
+        })
     }
 
     /// Asks the same again.
@@ -119,7 +124,62 @@ impl Store {
     }
 }
 
-fn take(data: RwSignal<Data>, joiner: &mut Option<Joiner>, line: Line) {
+fn ask(
+    data: RwSignal<Data>,
+    running: StoredValue<Running, LocalStorage>,
+    question: Option<String>,
+) {
+    let abort = Abort::new();
+    let signal = abort.signal();
+    let number = running.try_update_value(|running| {
+        *running = Running {
+            number: running.number + 1,
+            abort: question.is_some().then_some(abort),
+            understood: None,
+        };
+        running.number
+    });
+    let (Some(view), Some(number)) = (question, number) else {
+        data.set(Data::default());
+        return;
+    };
+    data.update(|data| {
+        data.stage = Stage::Loading;
+        data.progress = None;
+        data.failures.clear();
+    });
+    spawn_local(async move {
+        let mut joiner: Option<Joiner> = None;
+        let is_current =
+            || running.try_with_value(|running| running.number == number) == Some(true);
+        let end = api::performance(&view, signal, |line| {
+            if !is_current() {
+                return;
+            }
+            if let Line::Plan { view, .. } = &line {
+                running.update_value(|running| running.understood = Some(view.clone()));
+            }
+            take(data, &mut joiner, &view, line);
+        })
+        .await;
+        if let (Err(failed), true) = (end, is_current()) {
+            running.update_value(|running| running.understood = None);
+            data.update(|data| {
+                // Lines of another question must not stand under this one's words.
+                if data.answered != view {
+                    data.series = Arc::default();
+                    data.range = None;
+                }
+                data.stage = Stage::Failed(failed);
+                data.progress = None;
+                // The one failure stands for all windows.
+                data.failures.clear();
+            });
+        }
+    });
+}
+
+fn take(data: RwSignal<Data>, joiner: &mut Option<Joiner>, question: &str, line: Line) {
     match line {
         Line::Plan { view, calls } => {
             let Ok(parsed) = parse(&view, &[]) else {
@@ -136,13 +196,17 @@ fn take(data: RwSignal<Data>, joiner: &mut Option<Joiner>, line: Line) {
                     data.series = Arc::default();
                 }
                 data.range = Some(range);
+                question.clone_into(&mut data.ranged);
                 data.module = Some(module);
             });
         }
         Line::Series { series } => {
             let Some(joiner) = joiner else { return };
             joiner.add(series);
-            data.update(|data| data.series = Arc::new(joiner.series().to_vec()));
+            data.update(|data| {
+                data.series = Arc::new(joiner.series().to_vec());
+                question.clone_into(&mut data.answered);
+            });
         }
         Line::Progress { done, of } => data.update(|data| data.progress = Some((done, of))),
         Line::Failure { failure } => data.update(|data| data.failures.push(failure)),
@@ -152,6 +216,7 @@ fn take(data: RwSignal<Data>, joiner: &mut Option<Joiner>, line: Line) {
             if let Some(joiner) = joiner {
                 data.series = Arc::new(joiner.series().to_vec());
             }
+            question.clone_into(&mut data.answered);
             data.stage = Stage::Ready(Arc::new(done));
         }),
         Line::Problem { .. } => {}

@@ -83,3 +83,12 @@ pub fn press(selector: &str) {
         element.click();
     }
 }
+
+/// Whether the `details` that an event came from stands open.
+#[must_use]
+pub fn is_open(event: &web_sys::Event) -> bool {
+    let element = event
+        .current_target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    element.is_some_and(|element| element.has_attribute("open"))
+}

@@ -1,29 +1,19 @@
 //! The size of an element, in CSS pixels, with the device's pixel ratio.
 
+use chart::Size;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 
-/// An element's size.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Measured {
-    /// CSS pixels.
-    pub width: f64,
-    /// CSS pixels.
-    pub height: f64,
-    /// Device pixels a CSS pixel.
-    pub ratio: f64,
-}
-
 /// The size of a canvas as it changes; `None` until it is first laid out.
 #[must_use]
-pub fn use_size(canvas: NodeRef<html::Canvas>) -> ReadSignal<Option<Measured>> {
+pub fn use_size(canvas: NodeRef<html::Canvas>) -> ReadSignal<Option<Size>> {
     let (size, set_size) = signal(None);
     let measure = move || {
         if let Some(element) = canvas.get_untracked() {
             let ratio = web_sys::window().map_or(1.0, |window| window.device_pixel_ratio());
-            let measured = Measured {
+            let measured = Size {
                 width: f64::from(element.client_width()),
                 height: f64::from(element.client_height()),
                 ratio,

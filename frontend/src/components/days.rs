@@ -4,7 +4,9 @@ use leptos::prelude::*;
 use shared::day::{Day, DayRange};
 use shared::view::{Days, Last};
 
-use super::choices::Choice;
+use super::live::words;
+use super::phrase::{Entry, OpenPhrase, Phrase};
+use crate::address::Address;
 use crate::prefs::Prefs;
 
 /// What is usually asked for: whole weeks and months beside plain days.
@@ -18,56 +20,98 @@ const USUAL: [Last; 7] = [
     Last::Months(3),
 ];
 
-/// The choices of days.
+/// The days of the sentence.
 #[component]
-pub fn DayChoices(
+pub fn DaysPhrase(
     /// The days that are shown.
     #[prop(into)]
     range: Signal<Option<DayRange>>,
     /// The newest day that can be asked for.
     #[prop(into)]
     newest: Signal<Option<Day>>,
-    /// Called with the days that are picked.
-    #[prop(into)]
-    pick: Callback<Days>,
 ) -> impl IntoView {
     let lang = Prefs::expect().lang;
-    let start = RwSignal::new(String::new());
-    let end = RwSignal::new(String::new());
-    if let Some(shown) = range.get_untracked() {
-        start.set(shown.start().to_string());
-        end.set(shown.end().to_string());
-    }
+    let address = Address::expect();
+    let phrase = OpenPhrase::of_page();
+    let choose = Callback::new(move |days: Days| {
+        phrase.close();
+        address.push_view(|view| view.days = days);
+    });
+    // The address alone decides; rolling days are said as such until their dates are known.
+    let label = Signal::derive(move || {
+        let lang = lang.get();
+        match (address.view().days, range.get()) {
+            (Days::Range(range), _) | (Days::Last(_), Some(range)) => lang.dates(range),
+            (Days::Last(last), None) => lang.last(last),
+        }
+    });
+    let entries = Signal::derive(move || {
+        let (lang, shown, newest) = (lang.get(), range.get(), newest.get());
+        let entry = |last: Last| {
+            let checked = newest.is_some_and(|day| shown == Some(last.resolve(day)));
+            Entry::choice(last.to_string(), lang.last(last), checked)
+        };
+        USUAL.into_iter().map(entry).collect()
+    });
+    let pick = move |value: String| {
+        if let Some(last) = USUAL.into_iter().find(|last| last.to_string() == value) {
+            choose.run(Days::Last(last));
+        }
+    };
+    let rest = move || view! { <Dates range newest choose /> };
+    view! { <Phrase control="days" label entries pick rest /> }
+}
+
+/// Two dates and the button that takes them.
+#[component]
+fn Dates(
+    range: Signal<Option<DayRange>>,
+    newest: Signal<Option<Day>>,
+    choose: Callback<Days>,
+) -> impl IntoView {
+    let lang = Prefs::expect().lang;
+    let shown = range.get_untracked();
+    let text = |day: Option<Day>| RwSignal::new(day.map(|day| day.to_string()).unwrap_or_default());
+    let start = text(shown.map(DayRange::start));
+    let end = text(shown.map(DayRange::end));
     let chosen = move || DayRange::new(start.get().parse().ok()?, end.get().parse().ok()?);
-    let most = move || newest.get().map(|day| day.to_string());
+    let field = move |name: &'static str, text: RwSignal<String>| {
+        let label = words(move || match name {
+            "start" => lang.get().from_day(),
+            _ => lang.get().to_day(),
+        });
+        view! {
+            <label>
+                {label}
+                <input
+                    type="date"
+                    name=name
+                    max=move || newest.get().map(|day| day.to_string())
+                    prop:value=move || text.get()
+                    on:input:target=move |event| text.set(event.target().value())
+                />
+            </label>
+        }
+        .into_any()
+    };
+    let apply = move |_| {
+        if let Some(range) = chosen() {
+            choose.run(Days::Range(range));
+        }
+    };
     view! {
-        {USUAL.map(|last| view! {
-            <Choice
-                value=last.to_string()
-                label=Signal::derive(move || match last {
-                    Last::Days(count) => lang.get().last_days(count),
-                    Last::Weeks(count) => lang.get().last_weeks(count),
-                    Last::Months(count) => lang.get().last_months(count),
-                })
-                checked=Signal::derive(move || newest.get().map(|day| last.resolve(day)) == range.get() && range.get().is_some())
-                pick=move |()| pick.run(Days::Last(last))
-            />
-        })}
         <div class="dates">
-            <label>
-                {move || lang.get().from_day()}
-                <input type="date" name="start" max=most prop:value=move || start.get()
-                    on:input:target=move |event| start.set(event.target().value()) />
-            </label>
-            <label>
-                {move || lang.get().to_day()}
-                <input type="date" name="end" max=most prop:value=move || end.get()
-                    on:input:target=move |event| end.set(event.target().value()) />
-            </label>
-            <button type="button" data-testid="apply-days" disabled=move || chosen().is_none()
-                on:click=move |_| if let Some(range) = chosen() { pick.run(Days::Range(range)) }>
-                {move || lang.get().apply()}
+            {field("start", start)}
+            {field("end", end)}
+            <button
+                type="button"
+                data-testid="apply-days"
+                disabled=move || chosen().is_none()
+                on:click=apply
+            >
+                {words(move || lang.get().apply())}
             </button>
         </div>
     }
+    .into_any()
 }

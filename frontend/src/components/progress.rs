@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::live::live;
 use crate::prefs::Prefs;
 
 /// Windows done, and in all; nothing while none is asked.
@@ -12,14 +13,14 @@ pub fn Progress(
     of: Signal<Option<(usize, usize)>>,
 ) -> impl IntoView {
     let lang = Prefs::expect().lang;
-    move || {
-        of.get().map(|(done, all)| {
-            view! {
-                <div class="progress" data-testid="progress" role="status">
-                    <progress max=all.to_string() value=done.to_string()></progress>
-                    <span>{lang.get().progress(done, all)}</span>
-                </div>
-            }
-        })
-    }
+    live(move || {
+        let (done, all) = of.get()?;
+        let bar = view! {
+            <div class="progress" data-testid="progress" role="status">
+                <progress max=all.to_string() value=done.to_string()></progress>
+                <span>{lang.get().progress(done, all)}</span>
+            </div>
+        };
+        Some(bar.into_any())
+    })
 }

@@ -3,19 +3,28 @@
 pub mod filters;
 pub mod subject;
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use shared::day::{Day, DayRange};
 use shared::reply::Series;
-use shared::view::{Compare, View};
-use std::sync::Arc;
+use shared::view::Compare;
 
 use self::filters::Filters;
+pub use self::filters::overview_defaults;
 use self::subject::{AppPhrase, MetricPhrase};
-use super::choices::Choice;
-use super::days::DayChoices;
-use super::phrase::{OpenPhrase, Phrase};
+use super::days::DaysPhrase;
+use super::phrase::{Entry, Phrase};
 use crate::address::{Address, Place};
 use crate::prefs::Prefs;
+
+/// The comparisons that are offered; dates of one's own come with the address.
+const COMPARISONS: [(&str, Option<Compare>); 4] = [
+    ("none", None),
+    ("previous", Some(Compare::Previous)),
+    ("week", Some(Compare::Week)),
+    ("year", Some(Compare::Year)),
+];
 
 /// The sentence of a page.
 #[component]
@@ -30,69 +39,51 @@ pub fn Sentence(
     #[prop(into)]
     series: Signal<Arc<Vec<Series>>>,
 ) -> impl IntoView {
-    let lang = Prefs::expect().lang;
-    let address = Address::expect();
-    let on_chart = move || address.place.get() == Place::Chart;
-    let dot = || view! { <span class="dot" aria-hidden="true">"·"</span> };
-    let days_label = Signal::derive(move || {
-        range
-            .get()
-            .map_or_else(|| "…".to_owned(), |range| lang.get().dates(range))
-    });
-    let compare_label = Signal::derive(move || {
-        address.view().compare.map_or_else(
-            || lang.get().no_comparison().to_owned(),
-            |compare| lang.get().comparison(compare),
-        )
-    });
-    let set_compare = move |compare: Option<Compare>| {
-        address.push(
-            address.place.get_untracked(),
-            View {
-                compare,
-                ..address.view()
-            },
-        );
-    };
+    // A page has one place for as long as it stands.
+    let on_chart = Address::expect().place.get_untracked() == Place::Chart;
+    let metric = on_chart.then(|| view! { {dot()} <MetricPhrase series /> });
+    let compare = on_chart.then(|| view! { {dot()} <ComparePhrase /> });
     view! {
         <h1 id="sentence">
             <AppPhrase />
-            <Show when=on_chart>{dot()}<MetricPhrase series=series /></Show>
+            {metric}
             <Filters />
             {dot()}
-            <Phrase control="days" label=days_label>
-                <DayChoices range newest pick=move |days| {
-                    close();
-                    address.push(address.place.get_untracked(), View { days, ..address.view() });
-                } />
-            </Phrase>
-            <Show when=on_chart>
-                {dot()}
-                <Phrase control="compare" label=compare_label>
-                    <Choice value="none" label=Signal::derive(move || lang.get().no_comparison().to_owned())
-                        checked=Signal::derive(move || address.view().compare.is_none()) pick=move |()| set_compare(None) />
-                    {[Compare::Previous, Compare::Week, Compare::Year].map(|one| view! {
-                        <Choice value=value(one) label=Signal::derive(move || lang.get().comparison(one))
-                            checked=Signal::derive(move || address.view().compare == Some(one))
-                            pick=move |()| set_compare(Some(one)) />
-                    })}
-                </Phrase>
-            </Show>
+            <DaysPhrase range newest />
+            {compare}
         </h1>
     }
+    .into_any()
 }
 
-fn close() {
-    if let Some(OpenPhrase(open)) = use_context() {
-        open.set(None);
-    }
+/// What stands between two phrases.
+fn dot() -> AnyView {
+    view! { <span class="dot" aria-hidden="true">"·"</span> }.into_any()
 }
 
-fn value(compare: Compare) -> &'static str {
-    match compare {
-        Compare::Previous => "previous",
-        Compare::Week => "week",
-        Compare::Year => "year",
-        Compare::Range(_) => "range",
-    }
+/// What the days are compared with.
+#[component]
+fn ComparePhrase() -> impl IntoView {
+    let lang = Prefs::expect().lang;
+    let address = Address::expect();
+    let name = move |compare: Option<Compare>| {
+        let lang = lang.get();
+        compare.map_or_else(
+            || lang.no_comparison().to_owned(),
+            |compare| lang.comparison(compare),
+        )
+    };
+    let label = Signal::derive(move || name(address.view().compare));
+    let entries = Signal::derive(move || {
+        let chosen = address.view().compare;
+        let entry = |(value, one)| Entry::choice(value, name(one), chosen == one);
+        COMPARISONS.into_iter().map(entry).collect()
+    });
+    let pick = move |value: String| {
+        let picked = COMPARISONS.into_iter().find(|(word, _)| *word == value);
+        if let Some((_, compare)) = picked {
+            address.push_view(|view| view.compare = compare);
+        }
+    };
+    view! { <Phrase control="compare" label entries pick /> }
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use shared::problem::Problem;
 use shared::text::Lang;
 
+use super::live::live;
 use crate::api::Failed;
 use crate::prefs::Prefs;
 
@@ -47,13 +48,12 @@ pub fn FailedState(
     retry: Callback<()>,
 ) -> impl IntoView {
     let lang = Prefs::expect().lang;
-    move || {
+    live(move || {
         let lang = lang.get();
         let (title, advice, code) = words(lang, &failed);
-        view! {
-            <State state="failed" title advice code=code next=(lang.retry().to_owned(), retry) />
-        }
-    }
+        let next = (lang.retry().to_owned(), retry);
+        Some(view! { <State state="failed" title advice code next /> }.into_any())
+    })
 }
 
 /// A failure in words: title, advice, and what to copy.

@@ -3,14 +3,17 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use shared::day::DayRange;
-use shared::reply::{Period, Series};
+use shared::day::{Day, DayRange};
+use shared::reply::Series;
+use shared::text::Lang;
 use shared::value::Status;
 
+use crate::browser::page;
 use crate::components::figures::series_name;
+use crate::components::live::{live, words};
 use crate::prefs::Prefs;
 
-/// The table of the values, newest day first.
+/// The values behind a line to open; newest day first.
 #[component]
 pub fn Values(
     /// The days.
@@ -21,45 +24,68 @@ pub fn Values(
     series: Signal<Arc<Vec<Series>>>,
 ) -> impl IntoView {
     let lang = Prefs::expect().lang;
-    let head = move || {
-        let lang = lang.get();
-        series.get().iter().map(|one| {
-            let unit = one.metric.unit.as_ref().map_or_else(String::new, |unit| format!(" ({unit})"));
-            let metric = lang.pick(&one.metric.zh, &one.metric.en);
-            view! { <th scope="col">{format!("{metric}{unit}")}<br />{series_name(lang, one)}</th> }
-        }).collect_view()
-    };
-    let body = move || {
-        let lang = lang.get();
-        let series = series.get();
-        let range = range.get()?;
-        Some(range.days().enumerate().rev().map(|(index, day)| {
-            let cells = series.iter().enumerate().map(|(number, one)| {
-                let value = one.values.get(index).copied().flatten();
-                let status = one.status_on(day);
-                let note = (status != Status::Final && !(status == Status::Missing && value.is_none()))
-                    .then(|| view! { <small>{lang.status(status)}</small> });
-                let text = value.map_or_else(|| lang.no_value().to_owned(), |value| value.to_string());
-                view! { <td data-day=day.to_string() data-series=number.to_string() data-status=status.word()><span>{text}</span>{note}</td> }
-            }).collect_view();
-            view! { <tr><th scope="row">{format!("{day} {}", lang.weekday(day))}</th>{cells}</tr> }
-        }).collect_view())
-    };
+    // Three years of many lines are more cells than a page should hold that nobody looks at.
+    let open = RwSignal::new(false);
+    let table = live(move || open.get().then(|| table(range, series)));
     view! {
-        <details class="table">
-            <summary>{move || lang.get().table()}</summary>
-            <div class="scroll">
-                <table class="values">
-                    <thead><tr><th scope="col">{move || lang.get().day()}</th>{head}</tr></thead>
-                    <tbody>{body}</tbody>
-                </table>
-            </div>
+        <details class="table" on:toggle=move |event| open.set(page::is_open(&event))>
+            <summary>{words(move || lang.get().table())}</summary>
+            {table}
         </details>
     }
+    .into_any()
 }
 
-/// Whether a series belongs to the view's own days.
-#[must_use]
-pub fn is_current(series: &Series) -> bool {
-    series.period == Period::Current
+fn table(range: Signal<Option<DayRange>>, series: Signal<Arc<Vec<Series>>>) -> AnyView {
+    let lang = Prefs::expect().lang;
+    let head = live(move || {
+        let lang = lang.get();
+        let heads = series.with(|series| {
+            let head = |one: &Series| {
+                let unit = one.metric.unit.as_ref();
+                let unit = unit.map_or_else(String::new, |unit| format!(" ({unit})"));
+                let metric = lang.pick(&one.metric.zh, &one.metric.en);
+                let name = format!("{metric}{unit}");
+                view! { <th scope="col">{name}<br />{series_name(lang, one)}</th> }.into_any()
+            };
+            series.iter().map(head).collect_view()
+        });
+        Some(heads.into_any())
+    });
+    let body = live(move || {
+        let (lang, range, series) = (lang.get(), range.get()?, series.get());
+        let rows = range.days().enumerate().rev();
+        let rows = rows.map(|(index, day)| row(lang, &series, index, day));
+        Some(rows.collect_view().into_any())
+    });
+    let day = words(move || lang.get().day());
+    let table = view! {
+        <div class="scroll">
+            <table class="values">
+                <thead><tr><th scope="col">{day}</th>{head}</tr></thead>
+                <tbody>{body}</tbody>
+            </table>
+        </div>
+    };
+    table.into_any()
+}
+
+/// A day's values.
+fn row(lang: Lang, series: &[Series], index: usize, day: Day) -> AnyView {
+    let cells = series.iter().enumerate().map(|(number, one)| {
+        let value = one.values.get(index).copied().flatten();
+        let status = one.status_on(day);
+        let is_told = status != Status::Final && !(status == Status::Missing && value.is_none());
+        let note = is_told.then(|| view! { <small>{lang.status(status)}</small> }.into_any());
+        let text = value.map_or_else(|| lang.no_value().to_owned(), |value| value.to_string());
+        view! {
+            <td data-day=day.to_string() data-series=number.to_string() data-status=status.word()>
+                <span>{text}</span>{note}
+            </td>
+        }
+        .into_any()
+    });
+    let cells = cells.collect_view();
+    let name = format!("{day} {}", lang.weekday(day));
+    view! { <tr><th scope="row">{name}</th>{cells}</tr> }.into_any()
 }

@@ -1,16 +1,22 @@
 //! The line above the sentence: name, freshness, share, and what is rarely used.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::text::Lang;
 use shared::view::{Grid, Scale, Smooth, Theme, View};
 
-use super::choices::Choice;
-use super::phrase::Phrase;
-use crate::address::Address;
+use super::link::Link;
+use super::live::{live, words};
+use super::phrase::{Entry, Phrase};
+use crate::address::{Address, Place};
 use crate::app::KnownApps;
 use crate::browser::{clipboard, page};
 use crate::prefs::Prefs;
+
+/// How long a word about what was done stays.
+const SAID: Duration = Duration::from_secs(3);
 
 /// The top line.
 #[component]
@@ -20,35 +26,48 @@ pub fn Top(
     through: Signal<String>,
 ) -> impl IntoView {
     let lang = Prefs::expect().lang;
-    let demo = move || KnownApps::expect().list().is_some_and(|apps| apps.demo);
+    let known = KnownApps::expect();
     let said = RwSignal::new(None::<&'static str>);
     let copy = move |_| {
         let lang = lang.get_untracked();
         spawn_local(async move {
             let copied = clipboard::copy(&page::address()).await;
-            said.set(Some(if copied {
+            let word = if copied {
                 lang.link_copied()
             } else {
                 lang.copy_by_hand()
-            }));
-            set_timeout(
-                move || {
-                    let _ = said.try_set(None);
-                },
-                std::time::Duration::from_secs(3),
-            );
+            };
+            // The page may be gone by now, and by then; then nobody reads the word.
+            let _ = said.try_set(Some(word));
+            let unsay = move || {
+                let _ = said.try_set(None);
+            };
+            set_timeout(unsay, SAID);
         });
     };
+    let stamp = live(move || {
+        let text = lang.get().demo_stamp();
+        let stamp = || view! { <span class="stamp">{text}</span> }.into_any();
+        known.are_made_up().then(stamp)
+    });
+    let toast = live(move || {
+        let toast = |text| view! { <div class="toast" role="status">{text}</div> }.into_any();
+        said.get().map(toast)
+    });
+    let home = Signal::derive(View::default);
     view! {
         <header class="top">
-            <a class="brand" href=page::base_path()>"Bootlens"</a>
-            <Show when=demo><span class="stamp">{move || lang.get().demo_stamp()}</span></Show>
-            <span class="through">{move || through.get()}</span>
-            <button type="button" class="plain" data-testid="share" on:click=copy>{move || lang.get().share()}</button>
+            <Link place=Place::Overview view=home class="brand" children=(|| "Bootlens").into() />
+            {stamp}
+            <span class="through">{words(move || through.get())}</span>
+            <button type="button" class="plain" data-testid="share" on:click=copy>
+                {words(move || lang.get().share())}
+            </button>
             <More />
         </header>
-        {move || said.get().map(|text| view! { <div class="toast" role="status">{text}</div> })}
+        {toast}
     }
+    .into_any()
 }
 
 /// What is rarely used: language, theme, and how the chart is drawn.
@@ -56,46 +75,59 @@ pub fn Top(
 fn More() -> impl IntoView {
     let prefs = Prefs::expect();
     let address = Address::expect();
-    let lang = prefs.lang;
-    let change = move |edit: fn(&mut View, usize), index: usize| {
-        let mut view = address.view();
-        edit(&mut view, index);
-        address.replace(address.place.get_untracked(), view);
-    };
-    view! {
-        <Phrase control="more" label=Signal::derive(move || lang.get().more().to_owned())>
-            <div class="group">{move || lang.get().language()}</div>
-            {[(Lang::Zh, "中文"), (Lang::En, "English")].map(|(one, name)| view! {
-                <Choice value=one.word() label=Signal::derive(move || name.to_owned())
-                    checked=Signal::derive(move || lang.get() == one) pick=move |()| prefs.choose_lang(one) />
-            })}
-            <div class="group">{move || lang.get().theme()}</div>
-            {[Theme::Light, Theme::Dark].map(|one| view! {
-                <Choice value=one.word()
-                    label=Signal::derive(move || match one { Theme::Light => lang.get().light(), Theme::Dark => lang.get().dark() }.to_owned())
-                    checked=Signal::derive(move || prefs.theme.get() == one) pick=move |()| prefs.choose_theme(one) />
-            })}
-            <div class="group">{move || lang.get().value_axis()}</div>
-            {Scale::ALL.iter().enumerate().map(|(index, one)| view! {
-                <Choice value=one.word() label=Signal::derive(move || lang.get().scale(*one).to_owned())
-                    checked=Signal::derive(move || address.view().scale == Some(*one))
-                    pick=move |()| change(|view, index| view.scale = other(view.scale, Scale::ALL[index]), index) />
-            }).collect_view()}
-            <div class="group">{move || lang.get().smoothing()}</div>
-            {Smooth::ALL.iter().enumerate().map(|(index, one)| view! {
-                <Choice value=one.word() label=Signal::derive(move || lang.get().smoothed(one.days()))
-                    checked=Signal::derive(move || address.view().smooth == Some(*one))
-                    pick=move |()| change(|view, index| view.smooth = other(view.smooth, Smooth::ALL[index]), index) />
-            }).collect_view()}
-            <div class="group">{move || lang.get().panels()}</div>
-            {Grid::ALL.iter().enumerate().map(|(index, one)| view! {
-                <Choice value=one.word() label=Signal::derive(move || lang.get().grid(*one).to_owned())
-                    checked=Signal::derive(move || address.view().grid == Some(*one))
-                    pick=move |()| change(|view, index| view.grid = other(view.grid, Grid::ALL[index]), index) />
-            }).collect_view()}
-            <p class="notice">{move || lang.get().shortcuts()}</p>
-        </Phrase>
+    let label = Signal::derive(move || prefs.lang.get().more().to_owned());
+    let entries =
+        Signal::derive(move || {
+            let (lang, theme, view) = (prefs.lang.get(), prefs.theme.get(), address.view());
+            let mut entries = vec![
+                Entry::Group(lang.language()),
+                Entry::choice("zh", "中文", lang == Lang::Zh),
+                Entry::choice("en", "English", lang == Lang::En),
+                Entry::Group(lang.theme()),
+                Entry::choice("light", lang.light(), theme == Theme::Light),
+                Entry::choice("dark", lang.dark(), theme == Theme::Dark),
+            ];
+            if address.place.get() == Place::Chart {
+                entries.push(Entry::Group(lang.value_axis()));
+                entries.extend(Scale::ALL.iter().map(|one| {
+                    Entry::choice(one.word(), lang.scale(*one), view.scale == Some(*one))
+                }));
+                entries.push(Entry::Group(lang.smoothing()));
+                entries.extend(Smooth::ALL.iter().map(|one| {
+                    let label = lang.smoothed(one.days());
+                    Entry::choice(one.word(), label, view.smooth == Some(*one))
+                }));
+                entries.push(Entry::Group(lang.panels()));
+                entries.extend(Grid::ALL.iter().map(|one| {
+                    Entry::choice(one.word(), lang.grid(*one), view.grid == Some(*one))
+                }));
+            }
+            entries
+        });
+    let pick = move |word: String| pick(prefs, address, &word);
+    let rest =
+        move || view! { <p class="notice">{words(move || prefs.lang.get().shortcuts())}</p> };
+    view! { <Phrase control="more" label entries pick rest several=true /> }
+}
+
+/// Takes the choice that a word names; no two of the menu's choices share one.
+fn pick(prefs: Prefs, address: Address, word: &str) {
+    match word {
+        "zh" => return prefs.choose_lang(Lang::Zh),
+        "en" => return prefs.choose_lang(Lang::En),
+        "light" => return prefs.choose_theme(Theme::Light),
+        "dark" => return prefs.choose_theme(Theme::Dark),
+        _ => {}
     }
+    let mut view = untrack(|| address.view());
+    if let Some(one) = Scale::ALL.iter().find(|one| one.word() == word) {
+        view.scale = other(view.scale, *one);
+    } else if let Some(one) = Smooth::ALL.iter().find(|one| one.word() == word) {
+        view.smooth = other(view.smooth, *one);
+    } else if let Some(one) = Grid::ALL.iter().find(|one| one.word() == word) {
+        view.grid = other(view.grid, *one);
+    }
+    address.replace(address.place.get_untracked(), view);
 }
 
 /// Picking what is chosen leaves it to the page again.

@@ -1,20 +1,25 @@
 //! One module, large: figures, chart, table.
 
+mod keys;
+mod messages;
+
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use shared::day::{Day, DayRange};
 use shared::module::Module;
-use shared::reply::{NoticeCode, Series};
+use shared::reply::Series;
 use shared::view::{Alias, Days, View};
 
-use crate::address::{Address, Place};
+use crate::address::Address;
 use crate::app::KnownApps;
-use crate::browser::{keys, page};
+use crate::browser::page;
+use crate::components::figures::Figures;
+use crate::components::live::live;
+use crate::components::panel::Panels;
 use crate::components::phrase::OpenPhrase;
 use crate::components::progress::Progress;
 use crate::components::sentence::Sentence;
-use crate::components::state::{FailedState, State, code};
 use crate::components::table::Values;
 use crate::components::top::Top;
 use crate::prefs::Prefs;
@@ -26,18 +31,13 @@ pub fn ChartPage() -> impl IntoView {
     let prefs = Prefs::expect();
     let address = Address::expect();
     let known = KnownApps::expect();
-    provide_context(OpenPhrase(RwSignal::new(None)));
+    OpenPhrase::provide();
 
     // The view with what the page fills in: the only or first app, and a module.
     let view = Memo::new(move |_| {
         filled(
             address.view(),
-            known
-                .list()
-                .map(|apps| apps.apps)
-                .unwrap_or_default()
-                .first()
-                .map(|app| app.alias.clone()),
+            known.with(|apps| apps.first().map(|app| app.alias.clone())),
         )
     });
     let question = Memo::new(move |_| {
@@ -48,10 +48,11 @@ pub fn ChartPage() -> impl IntoView {
     let store = Store::new(question);
     let data = store.data;
     let range = Memo::new(move |_| data.with(|data| data.range));
-    replace_rolling_days(address, range);
+    let current = Memo::new(move |_| store.current_range());
+    replace_rolling_days(address, current);
     let shown = Memo::new(move |_| Arc::new(shown(&data.get(), &view.get())));
-    let newest = Memo::new(move |_| known.list().map(|apps| apps.today.plus(-1)));
-    shortcuts(address, view, range, newest);
+    let newest = Memo::new(move |_| known.newest_day());
+    keys::listen(address, view, current, newest);
 
     let lang = prefs.lang;
     let through = Signal::derive(move || {
@@ -73,31 +74,50 @@ pub fn ChartPage() -> impl IntoView {
         page::set_title(&format!("{module} {days} · Bootlens"));
     });
     let ready = move || data.with(|data| matches!(data.stage, Stage::Ready(_)));
-    view! {
-        <main data-ready=move || ready().to_string() on:click=move |_| close_phrases()>
-            <Top through />
-            <Sentence range newest series=Signal::derive(move || data.with(|data| Arc::clone(&data.series))) />
-            <Progress of=Signal::derive(move || data.with(|data| data.progress)) />
-            {move || messages(address, store, known)}
-            <Show when=move || shown.with(|series| !series.is_empty())>
-
-
-                <Show when=move || view.get().module == Some(Module::Launch)>
-                    <p class="caveat">{move || lang.get().launch_caveat()}</p>
-                </Show>
-                {move || notes(&data.get(), &address.parsed.get().map(|parsed| parsed.unknown).unwrap_or_default(), lang.get())}
-                <Partial store />
+    let all = Signal::derive(move || data.with(|data| Arc::clone(&data.series)));
+    let progress = Signal::derive(move || data.with(|data| data.progress));
+    let message = live(move || messages::state(address, store, known, &shown.get()));
+    // An empty chart says nothing that the sentence above it does not.
+    let has_lines = Memo::new(move |_| {
+        let failed = data.with(|data| !data.failures.is_empty());
+        failed || shown.with(|series| has_values(series))
+    });
+    let content = live(move || {
+        has_lines.get().then(|| {
+            let caveat = live(move || {
+                let launch = view.with(|view| view.module == Some(Module::Launch));
+                let text = lang.get().launch_caveat();
+                launch.then(|| view! { <p class="caveat">{text}</p> }.into_any())
+            });
+            let notes = live(move || Some(messages::notes(&data.get(), address, lang.get())));
+            let partial = live(move || messages::partial(store, lang.get()));
+            view! {
+                <Figures series=shown />
+                <Panels series=shown range view />
+                {caveat}
+                {notes}
+                {partial}
                 <Values range series=shown />
-            </Show>
+            }
+            .into_any()
+        })
+    });
+    view! {
+        <main data-ready=move || ready().to_string() on:click=move |_| OpenPhrase::of_page().close()>
+            <Top through />
+            <Sentence range=current newest series=all />
+            <Progress of=progress />
+            {message}
+            {content}
         </main>
     }
+    .into_any()
 }
 
-/// Closes what is open; called by a click beside it.
-pub(super) fn close_phrases() {
-    if let Some(OpenPhrase(open)) = use_context() {
-        open.set(None);
-    }
+/// Whether there is anything to draw.
+fn has_values(series: &[Series]) -> bool {
+    let mut values = series.iter().flat_map(|one| &one.values);
+    values.any(Option::is_some)
 }
 
 /// Fills in the app and the module where the address leaves them out.
@@ -156,183 +176,4 @@ fn shown(data: &Data, view: &View) -> Vec<Series> {
         .filter(|one| named(one) && !hidden(one))
         .cloned()
         .collect()
-}
-
-/// The one state that fits, if any.
-fn messages(address: Address, store: Store, known: KnownApps) -> Option<AnyView> {
-    let lang = Prefs::expect().lang.get();
-    let home = Callback::new(move |()| address.push(Place::Overview, View::default()));
-    if let Some(bytes) = address.refused.get() {
-        return Some(
-            view! { <p class="notice" role="status">{lang.address_too_long(bytes)}</p> }.into_any(),
-        );
-    }
-    if let Err(error) = address.parsed.get() {
-        let advice = lang.view_error(&error);
-        let title = lang.problem_title(error.kind());
-        return Some(view! { <State state="failed" title advice next=(lang.start_afresh().to_owned(), home) /> }.into_any());
-    }
-    if let Some(Err(failed)) = known.answer.get() {
-        return Some(
-            view! { <FailedState failed retry=Callback::new(move |()| known.ask()) /> }.into_any(),
-        );
-    }
-    let data = store.data.get();
-    match data.stage {
-        Stage::Failed(failed) => {
-            Some(view! { <FailedState failed retry=Callback::new(move |()| store.retry()) /> }.into_any())
-        }
-        Stage::Ready(_) if data.series.iter().all(|one| one.values.iter().all(Option::is_none)) && data.failures.is_empty() => {
-            let widen = Callback::new(move |()| {
-                let view = address.view();
-                let view = View { platforms: Vec::new(), levels: Vec::new(), networks: Vec::new(), metrics: Vec::new(), hide: Vec::new(), ..view };
-                address.push(address.place.get_untracked(), view);
-            });
-            let advice = format!("{}{}", empty_filters(&address.view(), lang), lang.empty_advice());
-            Some(view! { <State state="empty" title=lang.empty() advice next=(lang.reset_filters().to_owned(), widen) /> }.into_any())
-        }
-        Stage::Loading | Stage::Idle if data.series.is_empty() => {
-            Some(view! { <section class="state" data-state="loading" role="status"><p>{lang.loading()}</p></section> }.into_any())
-        }
-        _ => None,
-    }
-}
-
-/// The filters that an empty answer was for.
-fn empty_filters(view: &View, lang: shared::text::Lang) -> String {
-    let slices: Vec<String> = view
-        .slices()
-        .into_iter()
-        .filter(|slice| !slice.is_all())
-        .map(|slice| lang.slice(slice))
-        .collect();
-    if slices.is_empty() {
-        String::new()
-    } else {
-        format!(
-            "{}{}",
-            slices.join(lang.pick("、", ", ")),
-            lang.pick("：", ": ")
-        )
-    }
-}
-
-/// What the reader should know beside the data.
-fn notes(
-    data: &Data,
-    unknown: &[(String, String)],
-    lang: shared::text::Lang,
-) -> impl IntoView + use<> {
-    let mut texts = Vec::new();
-    if !unknown.is_empty() {
-        texts.push(
-            lang.unknown_parameters(
-                &unknown
-                    .iter()
-                    .map(|(name, _)| name.clone())
-                    .collect::<Vec<_>>(),
-            ),
-        );
-    }
-    if let Stage::Ready(done) = &data.stage {
-        for notice in &done.notices {
-            match notice.code {
-                NoticeCode::FilterWithoutEffect => {
-                    texts.push(
-                        lang.filter_without_effect(
-                            &notice
-                                .slice
-                                .map(|slice| lang.slice(slice))
-                                .unwrap_or_default(),
-                        ),
-                    );
-                }
-                NoticeCode::FilterUndocumented => texts.push(lang.filter_undocumented().to_owned()),
-                // Told from the address itself, or drawn where it belongs.
-                NoticeCode::UnknownParameter | NoticeCode::MetricUnknown => {}
-                NoticeCode::HistoryUnavailable
-                | NoticeCode::Stale
-                | NoticeCode::CertificateDeprecated => {
-                    texts.push(notice.text.clone());
-                }
-            }
-        }
-    }
-    texts.dedup();
-    texts
-        .into_iter()
-        .map(|text| view! { <p class="notice">{text}</p> })
-        .collect_view()
-}
-
-/// The windows that failed beside others that did not, each told, all asked again by one button.
-#[component]
-fn Partial(store: Store) -> impl IntoView {
-    let lang = Prefs::expect().lang;
-    move || {
-        let lang = lang.get();
-        let failures = store.data.with(|data| data.failures.clone());
-        (!failures.is_empty()).then(|| {
-            let days: Vec<String> = failures.iter().filter_map(|one| {
-                Some(lang.failed_days(&lang.slice(one.slice), DayRange::new(one.start, one.end)?))
-            }).collect();
-            let advice = format!("{} — {}", failures[0].problem.known_kind().map_or("", |kind| lang.problem_title(kind)), days.join("; "));
-            let retry = Callback::new(move |()| store.retry());
-            view! { <State state="partial" title=lang.partial() advice code=code(&failures[0].problem) next=(lang.retry().to_owned(), retry) /> }
-        })
-    }
-}
-
-/// Keys of the page; each also stands in a phrase.
-fn shortcuts(
-    address: Address,
-    view: Memo<View>,
-    range: Memo<Option<DayRange>>,
-    newest: Memo<Option<Day>>,
-) {
-    keys::on_key(move |code, shift| {
-        let step = |direction: i64| {
-            let Some(range) = range.get_untracked() else {
-                return;
-            };
-            let by = direction * i64::try_from(range.count()).unwrap_or(0);
-            let moved = DayRange::new(range.start().plus(by), range.end().plus(by));
-            let fits = |moved: &DayRange| {
-                newest
-                    .get_untracked()
-                    .is_none_or(|newest| moved.end() <= newest)
-            };
-            if let Some(moved) = moved.filter(fits) {
-                address.push(
-                    Place::Chart,
-                    View {
-                        days: Days::Range(moved),
-                        ..address.view()
-                    },
-                );
-            }
-        };
-        match (code, shift) {
-            ("BracketLeft", false) => step(-1),
-            ("BracketRight", false) => step(1),
-            ("KeyC", false) => page::press("[data-control=compare] > button"),
-            ("KeyT", false) => page::press("details.table summary"),
-            ("Slash", false) => page::press("[data-control=app] > button"),
-            ("Slash", true) => page::press("[data-control=more] > button"),
-            _ => {
-                let digit = code
-                    .strip_prefix("Digit")
-                    .and_then(|digit| digit.parse::<usize>().ok());
-                if let Some(module) = digit.and_then(|digit| Module::ALL.get(digit.wrapping_sub(1)))
-                {
-                    let view = View {
-                        module: Some(*module),
-                        metrics: Vec::new(),
-                        ..view.get_untracked()
-                    };
-                    address.push(Place::Chart, view);
-                }
-            }
-        }
-    });
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::address::{Address, Place};
+use crate::components::live::live;
 use crate::components::state::State;
 use crate::prefs::Prefs;
 
@@ -13,12 +14,10 @@ pub fn MissingPage() -> impl IntoView {
     let address = Address::expect();
     let home =
         Callback::new(move |()| address.push(Place::Overview, shared::view::View::default()));
-    move || {
+    live(move || {
         let lang = lang.get();
-        view! {
-            <main>
-                <State state="empty" title=lang.no_page() advice="" next=(lang.start_afresh().to_owned(), home) />
-            </main>
-        }
-    }
+        let next = (lang.start_afresh().to_owned(), home);
+        let state = view! { <State state="empty" title=lang.no_page() advice="" next /> };
+        Some(view! { <main>{state}</main> }.into_any())
+    })
 }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use shared::module::Module;
 use shared::reply::Series;
+use shared::text::Lang;
 use shared::view::{Alias, View};
 
-use super::super::choices::Choice;
-use super::super::phrase::Phrase;
+use super::super::phrase::{Entry, Phrase};
 use crate::address::{Address, Place};
 use crate::app::KnownApps;
 use crate::prefs::Prefs;
@@ -19,55 +19,37 @@ pub fn AppPhrase() -> impl IntoView {
     let lang = Prefs::expect().lang;
     let address = Address::expect();
     let known = KnownApps::expect();
-    let apps = Memo::new(move |_| known.list().map(|apps| apps.apps).unwrap_or_default());
     let label = Signal::derive(move || {
-        let view = address.view();
-        let apps = apps.get();
+        let (lang, view) = (lang.get(), address.view());
         if view.apps.is_empty() {
-            return match apps.as_slice() {
+            return known.with(|apps| match apps {
                 [only] => only.name.clone(),
-                _ => lang.get().all_apps().to_owned(),
-            };
+                _ => lang.all_apps().to_owned(),
+            });
         }
-        let name = |alias: &Alias| {
-            apps.iter()
-                .find(|app| app.alias == alias.as_str())
-                .map_or_else(|| alias.to_string(), |app| app.name.clone())
-        };
-        view.apps
-            .iter()
-            .map(name)
-            .collect::<Vec<_>>()
-            .join(lang.get().pick("、", ", "))
+        let names: Vec<_> = view.apps.iter().map(|alias| known.name(alias)).collect();
+        names.join(lang.pick("、", ", "))
     });
-    let choose = move |apps: Vec<Alias>| {
-        let place = address.place.get_untracked();
-        address.push(
-            place,
-            View {
-                apps,
-                hide: Vec::new(),
-                ..address.view()
-            },
-        );
+    let entries = Signal::derive(move || {
+        let (lang, view) = (lang.get(), address.view());
+        let on_overview = address.place.get() == Place::Overview;
+        known.with(|apps| {
+            let all = Entry::choice("", lang.all_apps(), view.apps.is_empty());
+            let each = apps.iter().map(|app| {
+                let checked = view.apps.iter().any(|alias| alias.as_str() == app.alias);
+                Entry::choice(app.alias.clone(), app.name.clone(), checked)
+            });
+            let all = (on_overview && apps.len() > 1).then_some(all);
+            all.into_iter().chain(each).collect()
+        })
+    });
+    let pick = move |alias: String| {
+        address.push_view(|view| {
+            view.apps = Alias::new(&alias).into_iter().collect();
+            view.hide.clear();
+        });
     };
-    view! {
-        <Phrase control="app" label>
-            <Show when=move || address.place.get() == Place::Overview && apps.with(|apps| apps.len() > 1)>
-                <Choice value="" label=Signal::derive(move || lang.get().all_apps().to_owned())
-                    checked=Signal::derive(move || address.view().apps.is_empty()) pick=move |()| choose(Vec::new()) />
-            </Show>
-            {move || apps.get().into_iter().filter_map(|app| {
-                let alias = Alias::new(&app.alias)?;
-                let (mine, value, name) = (alias.clone(), app.alias, app.name);
-                Some(view! {
-                    <Choice value label=Signal::derive(move || name.clone())
-                        checked=Signal::derive(move || address.view().apps.contains(&mine))
-                        pick=move |()| choose(vec![alias.clone()]) />
-                })
-            }).collect_view()}
-        </Phrase>
-    }
+    view! { <Phrase control="app" label entries pick /> }
 }
 
 /// The module and, within it, the metric.
@@ -80,60 +62,56 @@ pub fn MetricPhrase(
     let lang = Prefs::expect().lang;
     let address = Address::expect();
     // Ids and names of the module's metrics, each once.
-    let metrics = Memo::new(move |_| {
-        let lang = lang.get();
-        let mut metrics: Vec<(String, String)> = Vec::new();
-        for one in series.get().iter() {
-            if !metrics.iter().any(|(id, _)| *id == one.metric.id) {
-                metrics.push((
-                    one.metric.id.clone(),
-                    lang.pick(&one.metric.zh, &one.metric.en).clone(),
-                ));
-            }
-        }
-        metrics
-    });
-    let module = Memo::new(move |_| address.view().module.unwrap_or(Module::Launch));
+    let metrics = Memo::new(move |_| names(&series.get(), lang.get()));
+    let module = move || address.view().module.unwrap_or(Module::Launch);
     let label = Signal::derive(move || {
-        let view = address.view();
-        let metrics = metrics.get();
+        let (lang, view, metrics) = (lang.get(), address.view(), metrics.get());
         let name = |id: &String| {
-            metrics
-                .iter()
-                .find(|(one, _)| one == id)
-                .map_or_else(|| id.clone(), |(_, name)| name.clone())
+            let known = metrics.iter().find(|(one, _)| one == id);
+            known.map_or_else(|| id.clone(), |(_, name)| name.clone())
         };
-        match view.metrics.as_slice() {
-            [] => lang.get().module(module.get()).to_owned(),
-            named => named
-                .iter()
-                .map(name)
-                .collect::<Vec<_>>()
-                .join(lang.get().pick("、", ", ")),
+        if view.metrics.is_empty() {
+            return lang.module(module()).to_owned();
         }
+        let names: Vec<_> = view.metrics.iter().map(name).collect();
+        names.join(lang.pick("、", ", "))
     });
-    view! {
-        <Phrase control="metric" label>
-            <div class="group">{move || lang.get().module(module.get())}</div>
-            <Choice value="" label=Signal::derive(move || lang.get().every_metric().to_owned())
-                checked=Signal::derive(move || address.view().metrics.is_empty())
-                pick=move |()| address.push(Place::Chart, View { metrics: Vec::new(), ..address.view() }) />
-            {move || metrics.get().into_iter().map(|(id, name)| {
-                let (mine, value) = (id.clone(), id.clone());
-                view! {
-                    <Choice value label=Signal::derive(move || name.clone())
-                        checked=Signal::derive(move || address.view().metrics.contains(&mine))
-                        pick=move |()| address.push(Place::Chart, View { metrics: vec![id.clone()], ..address.view() }) />
-                }
-            }).collect_view()}
-            <div class="group">{move || lang.get().pick("模块", "Module")}</div>
-            {Module::ALL.map(|one| view! {
-                <Choice value=one.slug() label=Signal::derive(move || lang.get().module(one).to_owned())
-                    checked=Signal::derive(move || module.get() == one)
-                    pick=move |()| address.push(Place::Chart, View {
-                        module: Some(one), metrics: Vec::new(), ..address.view()
-                    }) />
-            })}
-        </Phrase>
+    let entries = Signal::derive(move || {
+        let (lang, view, module) = (lang.get(), address.view(), module());
+        let mut entries = vec![
+            Entry::Group(lang.module(module)),
+            Entry::choice("", lang.every_metric(), view.metrics.is_empty()),
+        ];
+        entries.extend(metrics.get().into_iter().map(|(id, name)| {
+            let checked = view.metrics.contains(&id);
+            Entry::choice(format!("metric:{id}"), name, checked)
+        }));
+        entries.push(Entry::Group(lang.other_modules()));
+        let others = Module::ALL.into_iter().filter(|one| *one != module);
+        entries.extend(others.map(|one| Entry::choice(one.slug(), lang.module(one), false)));
+        entries
+    });
+    let pick = move |value: String| {
+        let module = Module::ALL.into_iter().find(|one| one.slug() == value);
+        let metric = value.strip_prefix("metric:").map(str::to_owned);
+        let view = address.view();
+        let view = View {
+            module: module.or(view.module),
+            metrics: metric.into_iter().collect(),
+            ..view
+        };
+        address.push(Place::Chart, view);
+    };
+    view! { <Phrase control="metric" label entries pick /> }
+}
+
+fn names(series: &[Series], lang: Lang) -> Vec<(String, String)> {
+    let mut metrics: Vec<(String, String)> = Vec::new();
+    for one in series {
+        if !metrics.iter().any(|(id, _)| *id == one.metric.id) {
+            let name = lang.pick(&one.metric.zh, &one.metric.en);
+            metrics.push((one.metric.id.clone(), name.clone()));
+        }
     }
+    metrics
 }

@@ -1,0 +1,172 @@
+//! One canvas: measured, laid out, painted, and an overlay for the crosshair that repaints nothing.
+
+use std::sync::Arc;
+
+use chart::unit::Unit;
+use chart::{Panel, Scene, scene};
+use leptos::prelude::*;
+use shared::apps::DayMark;
+use shared::day::DayRange;
+use shared::reply::Series;
+use shared::text::Lang;
+use shared::view::{Scale, View};
+
+use super::{Group, scale, smooth, spoken};
+use crate::app::KnownApps;
+use crate::browser::{canvas, pointer, resize};
+use crate::components::figures::hue;
+use crate::components::live::live;
+use crate::components::tooltip::Cross;
+use crate::prefs::Prefs;
+
+/// One panel.
+#[component]
+pub fn Canvas(
+    /// What it shows; nothing for the moment in which it goes.
+    #[prop(into)]
+    group: Signal<Option<Group>>,
+    /// The days.
+    range: Signal<Option<DayRange>>,
+    /// The view, with what the page fills in.
+    view: Signal<View>,
+    /// Releases and other marks.
+    #[prop(into)]
+    marks: Signal<Vec<DayMark>>,
+    /// Where the crosshair of the page stands.
+    cross: RwSignal<Option<Cross>>,
+    /// The unit, where all panels share one.
+    #[prop(into)]
+    unit: Signal<Option<Unit>>,
+) -> impl IntoView {
+    let prefs = Prefs::expect();
+    let known = KnownApps::expect();
+    let element = NodeRef::new();
+    let size = resize::use_size(element);
+    // Laid out again only when something that decides the picture changes.
+    let laid_out: Memo<Option<Drawn>> = Memo::new(move |_| {
+        let (size, range, view, marks) = (size.get()?, range.get()?, view.get(), marks.get());
+        let group = group.get()?;
+        let panel = Panel {
+            title: &group.title,
+            marks: &marks,
+            smooth: smooth(&view, range),
+            scale: scale(&view),
+            unit: unit.get(),
+            demo: known.are_made_up(),
+            ..bare(&group.series, range, prefs.lang.get())
+        };
+        Some(Drawn(Arc::new(scene(&panel, size))))
+    });
+    Effect::new(move || {
+        let theme = prefs.theme.get();
+        if let (Some(drawn), Some(element)) = (laid_out.get(), element.get()) {
+            canvas::paint(&element, &drawn.0, theme);
+        }
+    });
+    let follow = move |event: leptos::ev::PointerEvent| {
+        let found = pointer::x_within(&event).and_then(|x| {
+            let Drawn(scene) = laid_out.get_untracked()?;
+            let index = scene.day_at(x)?;
+            Some(Cross {
+                index,
+                x: scene.x_of(index),
+                width: scene.size.width,
+            })
+        });
+        cross.set(found);
+    };
+    let words = move || {
+        let group = group.get()?;
+        let unit = unit
+            .get()
+            .unwrap_or_else(|| Unit::of_series(group.series.iter()));
+        Some(spoken(&group.series, prefs.lang.get(), &unit))
+    };
+    let crosshair = live(move || {
+        let (cross, Drawn(scene), group) = (cross.get()?, laid_out.get()?, group.get()?);
+        Some(crosshair(&scene, cross.index, &group.series))
+    });
+    view! {
+        <figure class="panel">
+            <canvas
+                class="chart"
+                node_ref=element
+                role="img"
+                tabindex="0"
+                data-metric=move || group.get().map(|group| group.metric)
+                aria-label=words
+                on:pointermove=follow
+                on:pointerdown=follow
+                on:pointerleave=move |_| cross.set(None)
+            ></canvas>
+            {crosshair}
+        </figure>
+    }
+    .into_any()
+}
+
+/// The line of the day and a ring on each series, over the canvas, which is not painted again.
+fn crosshair(scene: &Scene, index: usize, series: &[Series]) -> AnyView {
+    let x = scene.x_of(index).to_string();
+    let top = scene.plot.y.to_string();
+    let bottom = (scene.plot.y + scene.plot.height).to_string();
+    let ring = |(number, one): (usize, &Series)| {
+        let y = scene.y_of(number, index)?.to_string();
+        let x = x.clone();
+        let class = hue(one.slice.platform);
+        Some(view! { <circle class=class cx=x cy=y r="3"></circle> }.into_any())
+    };
+    let rings = series.iter().enumerate().filter_map(ring).collect_view();
+    view! {
+        <svg class="cross" aria-hidden="true">
+            <line x1=x.clone() x2=x.clone() y1=top y2=bottom></line>
+            {rings}
+        </svg>
+    }
+    .into_any()
+}
+
+/// A panel of lines alone.
+fn bare(series: &[Series], range: DayRange, lang: Lang) -> Panel<'_> {
+    Panel {
+        title: "",
+        series: series.iter().collect(),
+        range,
+        marks: &[],
+        smooth: 1,
+        scale: Scale::Fit,
+        hidden: &[],
+        unit: None,
+        lang,
+        several_apps: false,
+        demo: false,
+        footer: "",
+    }
+}
+
+/// A scene that is the same only where it is the very same one: comparing marks would cost more
+/// than painting them.
+#[derive(Clone)]
+struct Drawn(Arc<Scene>);
+
+impl PartialEq for Drawn {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// A small chart for a tile: its lines alone.
+pub(super) fn spark(series: Arc<Vec<Series>>, range: Signal<Option<DayRange>>) -> impl IntoView {
+    let prefs = Prefs::expect();
+    let element = NodeRef::new();
+    let size = resize::use_size(element);
+    Effect::new(move || {
+        let (Some(size), Some(range), Some(element)) = (size.get(), range.get(), element.get())
+        else {
+            return;
+        };
+        let panel = bare(&series, range, prefs.lang.get());
+        canvas::paint(&element, &scene(&panel, size), prefs.theme.get());
+    });
+    view! { <canvas class="spark" node_ref=element aria-hidden="true"></canvas> }
+}

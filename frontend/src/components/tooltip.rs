@@ -1,0 +1,105 @@
+//! What the crosshair stands on: every series' value of the day, unrounded, with its status.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use shared::day::DayRange;
+use shared::reply::{Period, Series};
+use shared::text::Lang;
+use shared::value::Status;
+
+use crate::components::figures::{hue, line_name, several_metrics};
+use crate::components::live::live;
+use crate::prefs::Prefs;
+
+/// Where the crosshair stands, shared by all panels of a page.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cross {
+    /// The day's index in the view.
+    pub index: usize,
+    /// Its place from the left edge of the panel, in CSS pixels.
+    pub x: f64,
+    /// The panel's width.
+    pub width: f64,
+}
+
+/// The tooltip beside the crosshair; on a phone a strip beneath.
+#[component]
+pub fn Tooltip(
+    /// Where the crosshair stands.
+    #[prop(into)]
+    cross: Signal<Option<Cross>>,
+    /// The days.
+    #[prop(into)]
+    range: Signal<Option<DayRange>>,
+    /// The series, as drawn.
+    #[prop(into)]
+    series: Signal<Arc<Vec<Series>>>,
+) -> impl IntoView {
+    let lang = Prefs::expect().lang;
+    live(move || {
+        let (cross, range) = (cross.get()?, range.get()?);
+        let day = range.days().nth(cross.index)?;
+        let lang = lang.get();
+        let series = series.get();
+        let rows = series
+            .iter()
+            .map(|one| row(lang, one, cross.index, range, several_metrics(&series)))
+            .collect_view();
+        let flipped = cross.x > cross.width / 2.0;
+        let (left, right) = if flipped {
+            (
+                "auto".to_owned(),
+                format!("{}px", cross.width - cross.x + 16.0),
+            )
+        } else {
+            (format!("{}px", cross.x + 16.0), "auto".to_owned())
+        };
+        Some(
+            view! {
+                <div class="tooltip" role="status" style:left=left style:right=right>
+                    <strong>{format!("{} {}", lang.date(day, true), lang.weekday(day))}</strong>
+                    <table><tbody>{rows}</tbody></table>
+                </div>
+            }
+            .into_any(),
+        )
+    })
+}
+
+/// One series: name, value, change against the compared value beside, status.
+fn row(
+    lang: Lang,
+    one: &Series,
+    index: usize,
+    range: DayRange,
+    name_metric: bool,
+) -> impl IntoView + use<> {
+    let unit = one.metric.unit.clone().unwrap_or_default();
+    let value = one.values.get(index).copied().flatten();
+    let text = value.map_or_else(
+        || lang.no_value().to_owned(),
+        |value| format!("{value} {unit}"),
+    );
+    let day = range.days().nth(index);
+    let status = day
+        .map(|day| one.status_on(day))
+        .filter(|status| *status != Status::Final);
+    let name = line_name(lang, one, name_metric);
+    let class = format!(
+        "swatch {} {}",
+        hue(one.slice.platform),
+        if one.period == Period::Compared {
+            "pale"
+        } else {
+            ""
+        }
+    );
+    view! {
+        <tr>
+            <th scope="row"><span class=class aria-hidden="true"></span>" "{name}</th>
+            <td>{text}</td>
+            <td class="status">{status.map(|status| lang.status(status))}</td>
+        </tr>
+    }
+}

@@ -1,0 +1,150 @@
+//! What the chart's page says beside the chart: its state, and what to know of the data.
+
+use leptos::prelude::*;
+use shared::day::DayRange;
+use shared::reply::{Notice, NoticeCode, Series};
+use shared::text::Lang;
+use shared::view::View;
+
+use super::has_values;
+use crate::address::{Address, Place};
+use crate::app::KnownApps;
+use crate::components::state::{FailedState, State, code};
+use crate::prefs::Prefs;
+use crate::store::{Data, Stage, Store};
+
+/// The one state that fits, if any.
+pub(super) fn state(
+    address: Address,
+    store: Store,
+    known: KnownApps,
+    shown: &[Series],
+) -> Option<AnyView> {
+    let lang = Prefs::expect().lang.get();
+    if let Some(bytes) = address.refused.get() {
+        let text = lang.address_too_long(bytes);
+        return Some(view! { <p class="notice" role="status">{text}</p> }.into_any());
+    }
+    if let Err(error) = address.parsed.get() {
+        let home = Callback::new(move |()| address.push(Place::Overview, View::default()));
+        let title = lang.problem_title(error.kind());
+        let advice = lang.view_error(&error);
+        let next = (lang.start_afresh().to_owned(), home);
+        return Some(view! { <State state="failed" title advice next /> }.into_any());
+    }
+    if let Some(Err(failed)) = known.answer.get() {
+        let retry = Callback::new(move |()| known.ask());
+        return Some(view! { <FailedState failed retry /> }.into_any());
+    }
+    let data = store.data.get();
+    match data.stage {
+        Stage::Failed(failed) => {
+            let retry = Callback::new(move |()| store.retry());
+            Some(view! { <FailedState failed retry /> }.into_any())
+        }
+        Stage::Ready(_) if !has_values(shown) && data.failures.is_empty() => {
+            Some(empty(address, &data.series, lang))
+        }
+        Stage::Loading | Stage::Idle if data.series.is_empty() => {
+            let text = lang.loading();
+            let state = view! {
+                <section class="state" data-state="loading" role="status"><p>{text}</p></section>
+            };
+            Some(state.into_any())
+        }
+        _ => None,
+    }
+}
+
+/// Nothing to draw: the filters that brought nothing, or the metrics that there are not, and the
+/// way to what there is.
+fn empty(address: Address, all: &[Series], lang: Lang) -> AnyView {
+    let view = address.view();
+    let is_known = |id: &&String| all.iter().any(|one| one.metric.id == **id);
+    let unknown: Vec<&str> = view
+        .metrics
+        .iter()
+        .filter(|id| !is_known(id))
+        .map(String::as_str)
+        .collect();
+    let metrics_alone = has_values(all) && !unknown.is_empty();
+    let widen = Callback::new(move |()| {
+        address.push_view(|view| {
+            view.metrics.clear();
+            view.hide.clear();
+            if !metrics_alone {
+                view.platforms.clear();
+                view.levels.clear();
+                view.networks.clear();
+            }
+        });
+    });
+    let (advice, next) = if metrics_alone {
+        let names = unknown.join(lang.pick("、", ", "));
+        (lang.metric_unknown(&names), lang.every_metric())
+    } else {
+        let slices = view.slices().into_iter().filter(|slice| !slice.is_all());
+        let names: Vec<_> = slices.map(|slice| lang.slice(slice)).collect();
+        let mut advice = names.join(lang.pick("、", ", "));
+        if !advice.is_empty() {
+            advice.push_str(lang.pick("：", ": "));
+        }
+        advice.push_str(lang.empty_advice());
+        (advice, lang.reset_filters())
+    };
+    let next = (next.to_owned(), widen);
+    view! { <State state="empty" title=lang.empty() advice next /> }.into_any()
+}
+
+/// What the reader should know beside the data.
+pub(super) fn notes(data: &Data, address: Address, lang: Lang) -> AnyView {
+    let mut texts = Vec::new();
+    let unknown: Vec<String> = address.parsed.with(|parsed| {
+        let unknown = parsed.as_ref().map(|parsed| parsed.unknown.iter());
+        let names = unknown.into_iter().flatten().map(|(name, _)| name.clone());
+        names.collect()
+    });
+    if !unknown.is_empty() {
+        texts.push(lang.unknown_parameters(&unknown));
+    }
+    if let Stage::Ready(done) = &data.stage {
+        texts.extend(done.notices.iter().filter_map(|one| note(one, lang)));
+    }
+    texts.dedup();
+    let line = |text| view! { <p class="notice">{text}</p> }.into_any();
+    texts.into_iter().map(line).collect_view().into_any()
+}
+
+/// A notice of the relay in the reader's language.
+fn note(notice: &Notice, lang: Lang) -> Option<String> {
+    match notice.code {
+        NoticeCode::FilterWithoutEffect => {
+            let slice = notice.slice.map(|slice| lang.slice(slice));
+            Some(lang.filter_without_effect(&slice.unwrap_or_default()))
+        }
+        NoticeCode::FilterUndocumented => Some(lang.filter_undocumented().to_owned()),
+        NoticeCode::HistoryUnavailable => Some(lang.history_unavailable().to_owned()),
+        // Told from the address itself, or drawn where it belongs.
+        NoticeCode::UnknownParameter | NoticeCode::MetricUnknown => None,
+        NoticeCode::Stale | NoticeCode::CertificateDeprecated => Some(notice.text.clone()),
+    }
+}
+
+/// The windows that failed beside others that did not, each told, all asked again by one button.
+pub(super) fn partial(store: Store, lang: Lang) -> Option<AnyView> {
+    let failures = store.data.with(|data| data.failures.clone());
+    let first = failures.first()?;
+    let days = failures.iter().filter_map(|one| {
+        let range = DayRange::new(one.start, one.end)?;
+        Some(lang.failed_days(&lang.slice(one.slice), range))
+    });
+    let days = days.collect::<Vec<_>>().join("; ");
+    let cause = first.problem.known_kind();
+    let cause = cause.map_or("", |kind| lang.problem_title(kind));
+    let advice = format!("{cause} — {days}");
+    let code = code(&first.problem);
+    let retry = Callback::new(move |()| store.retry());
+    let next = (lang.retry().to_owned(), retry);
+    let title = lang.partial();
+    Some(view! { <State state="partial" title advice code next /> }.into_any())
+}

@@ -1,0 +1,182 @@
+//! Every metric of the app as small charts, worst change first; several apps: a row each.
+
+pub mod portfolio;
+pub mod tile;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use shared::apps::App;
+use shared::day::DayRange;
+use shared::module::Module;
+use shared::reply::Series;
+use shared::view::{Alias, View};
+
+use self::portfolio::Portfolio;
+use self::tile::{Tile, Tiles, tiles};
+use super::chart::{data_question, replace_rolling_days};
+use crate::address::{Address, Place};
+use crate::app::KnownApps;
+use crate::components::live::live;
+use crate::components::phrase::OpenPhrase;
+use crate::components::progress::Progress;
+use crate::components::sentence::{Sentence, overview_defaults};
+use crate::components::state::{FailedState, State};
+use crate::components::top::Top;
+use crate::prefs::Prefs;
+use crate::store::{Stage, Store};
+
+/// The overview.
+#[component]
+pub fn OverviewPage() -> impl IntoView {
+    let lang = Prefs::expect().lang;
+    let address = Address::expect();
+    let known = KnownApps::expect();
+    OpenPhrase::provide();
+    let view = Memo::new(move |_| {
+        let mut view = overview_defaults(address.view(), Place::Overview);
+        if view.apps.is_empty() {
+            let all = |apps: &[App]| {
+                apps.iter()
+                    .filter_map(|app| Alias::new(&app.alias))
+                    .collect()
+            };
+            view.apps = known.with(all);
+        }
+        view
+    });
+    let stores = Module::ALL.map(|module| {
+        let question = Memo::new(move |_| {
+            let view = view.get();
+            let asked = address.parsed.with(Result::is_ok) && !view.apps.is_empty();
+            asked.then(|| {
+                data_question(&View {
+                    module: Some(module),
+                    compare: None,
+                    ..view
+                })
+            })
+        });
+        Store::new(question)
+    });
+    // Rolling days end where the newest data do: known once every module has answered or failed.
+    let current = Memo::new(move |_| {
+        let mut newest: Option<DayRange> = None;
+        for store in stores {
+            let failed = store
+                .data
+                .with(|data| matches!(data.stage, Stage::Failed(_)));
+            match store.current_range() {
+                Some(range) if newest.is_none_or(|newest| newest.end() < range.end()) => {
+                    newest = Some(range);
+                }
+                None if !failed => return None,
+                _ => {}
+            }
+        }
+        newest
+    });
+    let range = Memo::new(move |before: Option<&Option<DayRange>>| {
+        current.get().or_else(|| before.copied().flatten())
+    });
+    replace_rolling_days(address, current);
+    let newest = Memo::new(move |_| known.newest_day());
+    let all = Memo::new(move |_| {
+        let mut series: Vec<(Module, Series)> = Vec::new();
+        for (module, store) in Module::ALL.into_iter().zip(stores) {
+            store
+                .data
+                .with(|data| series.extend(data.series.iter().cloned().map(|one| (module, one))));
+        }
+        Arc::new(series)
+    });
+    let progress = Signal::derive(move || {
+        let parts = stores
+            .iter()
+            .filter_map(|store| store.data.with(|data| data.progress));
+        parts.reduce(|(done, of), (more, all)| (done + more, of + all))
+    });
+    let through = Signal::derive(move || {
+        stores
+            .iter()
+            .find_map(|store| {
+                store.data.with(|data| match &data.stage {
+                    Stage::Ready(done) => Some(lang.get().data_through(
+                        done.data_through.values().flatten().max().copied(),
+                        done.fetched_at,
+                    )),
+                    _ => None,
+                })
+            })
+            .unwrap_or_default()
+    });
+    let ready = move || {
+        stores.iter().all(|store| {
+            store
+                .data
+                .with(|data| matches!(data.stage, Stage::Ready(_) | Stage::Failed(_)))
+        })
+    };
+    let several = Memo::new(move |_| view.with(|view| view.apps.len() > 1));
+    let found = Memo::new(move |_| tiles(&all.get()));
+    let message = live(move || message(address, known, stores));
+    let content = live(move || {
+        Some(if several.get() {
+            view! { <Portfolio series=all view /> }.into_any()
+        } else {
+            view! { <Tiles found range view /> }.into_any()
+        })
+    });
+    view! {
+        <main data-ready=move || ready().to_string() on:click=move |_| OpenPhrase::of_page().close()>
+            <Top through />
+            <Sentence range=current newest series=Signal::derive(Arc::default) />
+            <Progress of=progress />
+            {message}
+            {content}
+        </main>
+    }
+    .into_any()
+}
+
+/// The one state that fits, if any.
+fn message(address: Address, known: KnownApps, stores: [Store; 5]) -> Option<AnyView> {
+    let lang = Prefs::expect().lang.get();
+    if let Err(error) = address.parsed.get() {
+        let home = Callback::new(move |()| address.push(Place::Overview, View::default()));
+        let title = lang.problem_title(error.kind());
+        let next = (lang.start_afresh().to_owned(), home);
+        return Some(
+            view! { <State state="failed" title advice=lang.view_error(&error) next /> }.into_any(),
+        );
+    }
+    if let Some(Err(failed)) = known.answer.get() {
+        return Some(
+            view! { <FailedState failed retry=Callback::new(move |()| known.ask()) /> }.into_any(),
+        );
+    }
+    let failed = stores.iter().find_map(|store| {
+        store.data.with(|data| match &data.stage {
+            Stage::Failed(failed) => Some(failed.clone()),
+            _ => None,
+        })
+    });
+    if let Some(failed) = failed {
+        let retry = Callback::new(move |()| stores.iter().for_each(|store| store.retry()));
+        return Some(view! { <FailedState failed retry /> }.into_any());
+    }
+    let nothing = stores
+        .iter()
+        .all(|store| store.data.with(|data| data.series.is_empty()));
+    let loading = stores.iter().any(|store| {
+        store
+            .data
+            .with(|data| matches!(data.stage, Stage::Loading | Stage::Idle))
+    });
+    (nothing && loading).then(|| {
+        view! { <section class="state" data-state="loading" role="status"><p>{lang.loading()}</p></section> }.into_any()
+    })
+}
+
+/// The tiles that hold a figure, and the names of those that hold none.
+type Found = (Vec<Tile>, Vec<(String, String)>);
