@@ -47,6 +47,45 @@ pub(crate) fn offences(manifest: &Source) -> Vec<String> {
         .collect()
 }
 
+/// The crates that are tested natively and run on both sides.
+const PURE: [&str; 3] = [
+    "shared/Cargo.toml",
+    "analysis/Cargo.toml",
+    "chart/Cargo.toml",
+];
+
+/// How the names begin of what brings the browser, HTTP, a runtime or SQL along.
+const IMPURE: [&str; 12] = [
+    "axum",
+    "gloo",
+    "http",
+    "hyper",
+    "js-sys",
+    "leptos",
+    "reqwest",
+    "sqlx",
+    "tokio",
+    "tower",
+    "wasm-bindgen",
+    "web-sys",
+];
+
+/// Every dependency of a pure crate that would make it impure, as `file:line: what`.
+pub(crate) fn impure(manifest: &Source) -> Vec<String> {
+    if !PURE.contains(&manifest.path.as_str()) {
+        return Vec::new();
+    }
+    dependencies(manifest)
+        .filter(|(_, dependency)| IMPURE.iter().any(|start| dependency.starts_with(start)))
+        .map(|(line, dependency)| {
+            format!(
+                "{}:{line}: `{dependency}`: shared, analysis and chart know neither browser, HTTP nor SQL",
+                manifest.path
+            )
+        })
+        .collect()
+}
+
 /// The names in every table of dependencies, with their lines: normal, dev, build, by target,
 /// and `[dependencies.name]`.
 fn dependencies(manifest: &Source) -> impl Iterator<Item = (usize, &str)> {
@@ -109,6 +148,14 @@ mod tests {
             offences(&manifest("analysis/Cargo.toml", text)),
             Vec::<String>::new()
         );
+    }
+
+    #[test]
+    fn a_pure_crate_that_depends_on_the_browser_is_an_offence() {
+        let text =
+            "[dependencies]\nserde.workspace = true\n\n[dependencies.web-sys]\nworkspace = true\n";
+        assert_eq!(impure(&manifest("chart/Cargo.toml", text)).len(), 1);
+        assert!(impure(&manifest("frontend/Cargo.toml", text)).is_empty());
     }
 
     #[test]

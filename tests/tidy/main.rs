@@ -2,11 +2,12 @@
 //! own; a failure names every file and line.
 
 mod crates;
+mod rule;
 mod rules;
 mod shape;
 mod tree;
 
-use rules::Rule;
+use rule::Rule;
 use tree::Source;
 
 /// Fails with every offence in the tree.
@@ -22,6 +23,11 @@ fn obeyed(rule: &Rule) {
 #[test]
 fn crates_know_only_whom_they_may() {
     holds(crates::offences);
+}
+
+#[test]
+fn pure_crates_depend_on_neither_browser_nor_http_nor_sql() {
+    holds(crates::impure);
 }
 
 #[test]
@@ -102,4 +108,17 @@ fn nothing_in_the_tree_is_unfinished() {
 #[test]
 fn every_test_runs() {
     obeyed(&rules::IGNORED);
+}
+
+#[test]
+fn architecture_names_every_rule_that_is_held_here() {
+    let map = include_str!("../../ARCHITECTURE.md");
+    let names = include_str!("main.rs").lines().filter_map(|line| {
+        let name = line.strip_prefix("fn ")?.strip_suffix("() {")?;
+        (name != "architecture_names_every_rule_that_is_held_here").then_some(name)
+    });
+    let unnamed: Vec<_> = names
+        .filter(|name| !map.contains(&format!("`{name}`")))
+        .collect();
+    assert_eq!(unnamed, Vec::<&str>::new());
 }

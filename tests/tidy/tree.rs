@@ -7,6 +7,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 /// A file.
 #[derive(Debug)]
@@ -20,23 +21,20 @@ pub(crate) struct Source {
 const SKIPPED: [&str; 4] = ["target", "node_modules", "dist", "vendor"];
 
 /// What is read.
-const READ: [&str; 5] = ["rs", "css", "html", "toml", "svg"];
+const READ: [&str; 7] = ["rs", "css", "html", "js", "md", "svg", "toml"];
 
-/// Every file of the workspace that a rule may read.
-pub(crate) fn sources() -> Vec<Source> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("the workspace has a root");
-    let mut found = Vec::new();
-    collect(root, "", &mut found);
-    assert!(
-        found.len() > 20,
-        "only {} files below {}",
-        found.len(),
-        root.display()
-    );
-    found.sort_by(|a, b| a.path.cmp(&b.path));
-    found
+/// Every file of the workspace that a rule may read; read once for all tests.
+pub(crate) fn sources() -> &'static [Source] {
+    static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(|| {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .parent()
+            .expect("the workspace has a root");
+        let mut found = Vec::new();
+        collect(root, "", &mut found);
+        found.sort_by(|a, b| a.path.cmp(&b.path));
+        found
+    });
+    &SOURCES
 }
 
 fn collect(folder: &Path, prefix: &str, found: &mut Vec<Source>) {

@@ -31,7 +31,7 @@ cargo xtask COMMAND
   demo [-- ARGS…]   builds what lacks, then starts `bootlens demo ARGS…`: made-up data, no credentials
   page              builds the page alone, into target/page
   test [STEP…]      every check and test, or the steps named
-  shots             screenshots of every page and state, the README's pictures among them
+  shots [WORD]      screenshots of every page and state, the README's pictures among them, or of those named so
   bench             bytes of the first visit, time of the first draw
   soak              the property tests with 100,000 cases each
 
@@ -58,7 +58,7 @@ fn dispatch(args: &[String]) -> shell::Outcome {
         ("demo", []) => demo::run(&[]),
         ("page", []) => page::run(),
         ("test", steps) => test::run(steps),
-        ("shots", []) => shots::run(),
+        ("shots", [] | [_]) => shots::run(rest),
         ("bench", []) => bench::run(),
         ("soak", []) => soak::run(),
         ("help" | "--help" | "-h", _) => {

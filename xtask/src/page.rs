@@ -60,7 +60,7 @@ pub(crate) fn build(progress: &mut Progress) -> Outcome<Tools> {
 /// Tells a cargo command of the page, if it has been built: the relay is then built once for all
 /// steps, with the page inside.
 pub(crate) fn embed(command: &mut Command) -> &mut Command {
-    if stamp().is_file() {
+    if stamp().is_file() && folder().join("index.html").is_file() {
         command.env(VARIABLE, folder());
     }
     command

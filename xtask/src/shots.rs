@@ -5,10 +5,13 @@ use crate::shell::{self, Outcome};
 use crate::system;
 use crate::tools::Progress;
 
-/// `cargo xtask shots`.
-pub(crate) fn run() -> Outcome {
+/// `cargo xtask shots`: all, or those whose name holds a word.
+pub(crate) fn run(word: &[String]) -> Outcome {
     system::prepare(&[&system::CHROMIUM, &system::CHROMEDRIVER, &system::FONT])?;
     page::build(&mut Progress::new(page::STEPS))?;
-    let mut shots = shell::cargo(&["run", "--package", "tests", "--bin", "shots"]);
+    let mut shots = shell::cargo(&["run", "--package", "tests", "--bin", "shots", "--"]);
+    shots
+        .args(word)
+        .envs(system::chromedriver().map(|driver| ("CHROMEDRIVER", driver)));
     shell::run(page::embed(&mut shots))
 }

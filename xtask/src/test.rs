@@ -77,12 +77,12 @@ fn work(work: &Work, tally: &mut Tally) -> Outcome {
         }
         Work::WithPage(calls) => {
             let tools = page::build(&mut Progress::new(page::STEPS))?;
-            let driver = system::chromedriver().ok_or("chromedriver is not found")?;
             calls.iter().try_for_each(|call| {
                 cargo(call, tally, |command| {
+                    // A step that steers a browser has its driver among what it needs.
                     command
                         .env("PATH", &tools.path)
-                        .env("CHROMEDRIVER", &driver)
+                        .envs(system::chromedriver().map(|driver| ("CHROMEDRIVER", driver)))
                 })
             })
         }

@@ -51,6 +51,7 @@ pub(crate) fn prepare(progress: &mut Progress) -> Outcome<Tools> {
         beside: None,
         package: "trunk",
         version: TRUNK.to_owned(),
+        locked: true,
         minutes: 5,
     }
     .prepare(progress)?;
@@ -59,6 +60,8 @@ pub(crate) fn prepare(progress: &mut Progress) -> Outcome<Tools> {
         beside: Some("wasm-bindgen-test-runner"),
         package: "wasm-bindgen-cli",
         version: locked_bindgen()?,
+        // Its own lock file names a crate version that registries may have withdrawn.
+        locked: false,
         minutes: 3,
     }
     .prepare(progress)?;
@@ -93,6 +96,8 @@ struct Tool {
     beside: Option<&'static str>,
     package: &'static str,
     version: String,
+    /// Whether it is built with the versions of its own lock file.
+    locked: bool,
     /// How long it takes to build, for the person who waits.
     minutes: u32,
 }
@@ -104,6 +109,7 @@ impl Tool {
             program,
             package,
             version,
+            locked,
             minutes,
             ..
         } = self;
@@ -115,7 +121,11 @@ impl Tool {
             "installing {program} {version} with cargo, about {minutes} minutes, once"
         ));
         let wanted = format!("{package}@{version}");
-        shell::run(&mut shell::cargo(&["install", &wanted, "--locked"]))?;
+        let mut install = shell::cargo(&["install", &wanted]);
+        if *locked {
+            install.arg("--locked");
+        }
+        shell::run(&mut install)?;
         self.find().ok_or_else(|| {
             format!(
                 "cargo installed {wanted}, but {program} {version} is in no folder that is searched"

@@ -1,0 +1,11 @@
+//! What a person sees: the real page in a real browser, on a relay of its own.
+
+mod address;
+mod controls;
+mod demo;
+mod first_visit;
+mod overview;
+mod paint;
+mod phone;
+mod states;
+mod table;

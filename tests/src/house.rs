@@ -1,0 +1,299 @@
+//! A relay and the simulator that it asks, on free ports, with one clock that stands still.
+
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use relay::clock::Clock;
+use relay::config::{AppConfig, Config, Credential, SecretSource};
+use shared::apps::AppKind;
+use shared::day::{Day, DayRange};
+use shared::filter::Slice;
+use shared::module::Module;
+use shared::reply::{Reply, Series};
+use shared::value::Value;
+use shared::view::Alias;
+use simulator::{BOOT, Call, Running, Simulator};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::Answer;
+
+/// Today in every test.
+pub const TODAY: &str = "2026-10-30";
+/// Half past nine in the morning: the data of the day before have come.
+const SECONDS_OF_DAY: i64 = 9 * 3600 + 1800;
+
+/// A relay, the simulator behind it, and the clock of both.
+#[derive(Debug)]
+pub struct House {
+    /// Behind the relay.
+    pub upstream: Running,
+    /// The clock of both.
+    pub clock: Clock,
+    url: String,
+    client: reqwest::Client,
+    config: Config,
+    stop: Option<oneshot::Sender<()>>,
+    relay: JoinHandle<Result<(), String>>,
+}
+
+impl House {
+    /// A relay just started, whose apps are the simulator's.
+    pub async fn start() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// The same with a configuration of its own.
+    ///
+    /// # Panics
+    /// Where no port is free.
+    pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let clock = held_clock();
+        let upstream = upstream(&clock).await;
+        let mut config = config(&upstream);
+        change(&mut config);
+        Self::run(config, upstream, clock).await
+    }
+
+    /// The demo as a newcomer finds it, with its releases and its words for every metric; only its
+    /// clock stands still.
+    ///
+    /// # Panics
+    /// Where no port is free.
+    pub async fn demo() -> Self {
+        let clock = held_clock();
+        let upstream = upstream(&clock).await;
+        let config = relay::demo::config((Ipv4Addr::LOCALHOST, 0).into(), &upstream, &clock);
+        Self::run(config, upstream, clock).await
+    }
+
+    async fn run(config: Config, upstream: Running, clock: Clock) -> Self {
+        let listener = TcpListener::bind(config.listen).await.expect("a free port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let (stop, relay) = serve(config.clone(), clock.clone(), listener);
+        let client = reqwest::Client::builder().no_proxy().build();
+        Self {
+            upstream,
+            clock,
+            url,
+            client: client.expect("a client"),
+            config,
+            stop: Some(stop),
+            relay,
+        }
+    }
+
+    /// Starts the relay that was stopped anew, at the same address and with nothing in memory.
+    ///
+    /// # Panics
+    /// Where another program has taken its port.
+    pub async fn start_again(&mut self) {
+        let address = self.url.trim_start_matches("http://");
+        let listener = TcpListener::bind(address).await.expect("the same port");
+        let (stop, relay) = serve(self.config.clone(), self.clock.clone(), listener);
+        self.stop = Some(stop);
+        self.relay = relay;
+    }
+
+    /// The relay's origin, without a slash at the end.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The simulator.
+    #[must_use]
+    pub fn simulator(&self) -> &Simulator {
+        self.upstream.simulator()
+    }
+
+    /// A request for a path below the base path.
+    pub fn request(&self, path: &str) -> reqwest::RequestBuilder {
+        self.client.get(format!("{}/{path}", self.url))
+    }
+
+    /// The answer to a path.
+    ///
+    /// # Panics
+    /// Where the relay does not answer.
+    pub async fn get(&self, path: &str) -> Answer {
+        let response = self.request(path).send().await;
+        Answer::read(response.expect(path)).await
+    }
+
+    /// The reply to a view.
+    pub async fn reply(&self, view: &str) -> Reply {
+        self.performance(view).await.reply()
+    }
+
+    /// The answer to a view, be it a reply or a problem.
+    pub async fn performance(&self, view: &str) -> Answer {
+        self.get(&format!("{}?{view}", shared::paths::PERFORMANCE))
+            .await
+    }
+
+    /// The stream of a view, read to its end.
+    ///
+    /// # Panics
+    /// Where the relay does not answer.
+    pub async fn stream(&self, view: &str) -> Answer {
+        let request = self.request(&format!("{}?{view}", shared::paths::PERFORMANCE));
+        let response = request.header("accept", shared::paths::NDJSON).send().await;
+        Answer::read(response.expect(view)).await
+    }
+
+    /// The calls for data so far.
+    #[must_use]
+    pub fn data_calls(&self) -> Vec<Call> {
+        let mut calls = self.simulator().calls();
+        calls.retain(|call| call.path == BOOT);
+        calls
+    }
+
+    /// What the simulator says of an app, a series' slice and metric, day for day.
+    ///
+    /// # Panics
+    /// Where the app is unknown.
+    #[must_use]
+    pub fn truth(&self, module: Module, series: &Series, range: DayRange) -> Vec<Option<Value>> {
+        let value = |day| {
+            let metric = &series.metric;
+            let appid = self.appid(&series.app);
+            let text =
+                self.simulator()
+                    .value(&appid, module, series.slice, &metric.id, metric.line, day);
+            text.as_deref().and_then(Value::from_text)
+        };
+        range.days().map(value).collect()
+    }
+
+    /// The AppID of an alias.
+    ///
+    /// # Panics
+    /// Where there is none.
+    #[must_use]
+    pub fn appid(&self, alias: &str) -> String {
+        let apps = self.simulator().apps();
+        let app = apps.into_iter().find(|app| app.alias == alias);
+        app.expect("one of the simulator's apps").appid
+    }
+
+    /// Stops the relay; what is asked after that finds nobody.
+    ///
+    /// # Panics
+    /// Where it does not stop as it should.
+    pub async fn stop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            // An error means that the relay has stopped by itself, which the next line tells.
+            let _ = stop.send(());
+            let ended = (&mut self.relay).await.expect("the relay's task");
+            ended.expect("a relay that stops without fault");
+        }
+    }
+}
+
+/// A relay on its own task, and what stops it.
+fn serve(
+    config: Config,
+    clock: Clock,
+    listener: TcpListener,
+) -> (oneshot::Sender<()>, JoinHandle<Result<(), String>>) {
+    let (stop, stopped) = oneshot::channel();
+    let shutdown = async move {
+        // An error means that the house is gone, which is a reason to stop as well.
+        let _ = stopped.await;
+    };
+    let relay = tokio::spawn(relay::serve::run(config, clock, listener, None, shutdown));
+    (stop, relay)
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        self.relay.abort();
+    }
+}
+
+/// A clock that stands at half past nine of [`TODAY`].
+///
+/// # Panics
+/// Never: [`TODAY`] is a date.
+#[must_use]
+pub fn held_clock() -> Clock {
+    let today: Day = TODAY.parse().expect("a date");
+    Clock::fixed(today.beijing_midnight() + SECONDS_OF_DAY)
+}
+
+/// The days that end yesterday.
+///
+/// # Panics
+/// Never: [`TODAY`] is a date.
+#[must_use]
+pub fn last_days(count: u32) -> DayRange {
+    let today: Day = TODAY.parse().expect("a date");
+    DayRange::ending(today.plus(-1), count)
+}
+
+/// A view's text of an app, a module and days.
+#[must_use]
+pub fn view(app: &str, module: Module, range: DayRange) -> String {
+    format!(
+        "app={app}&module={module}&start={}&end={}",
+        range.start(),
+        range.end()
+    )
+}
+
+/// A simulator with this clock.
+///
+/// # Panics
+/// Where no port is free.
+pub async fn upstream(clock: &Clock) -> Running {
+    let clock = clock.clone();
+    let started = Simulator::start(Arc::new(move || clock.now())).await;
+    started.expect("a free port")
+}
+
+/// The configuration of a relay for the simulator's apps.
+#[must_use]
+pub fn config(upstream: &Running) -> Config {
+    let apps = upstream
+        .simulator()
+        .apps()
+        .into_iter()
+        .map(|app| AppConfig {
+            alias: Alias::new(&app.alias).expect("an alias"),
+            kind: match app.kind {
+                "mini-game" => AppKind::MiniGame,
+                _ => AppKind::MiniProgram,
+            },
+            appid: app.appid,
+            name: app.name,
+            marks_file: None,
+            marks: Vec::new(),
+            credential: Credential::Secret {
+                secret: SecretSource::inline(app.secret),
+                force_refresh: false,
+            },
+        });
+    let listen = (Ipv4Addr::LOCALHOST, 0).into();
+    let mut config = Config::demo(
+        listen,
+        upstream.url().to_owned(),
+        apps.collect(),
+        Vec::new(),
+    );
+    config.demo = false;
+    config.drain = Duration::from_millis(200);
+    config
+}
+
+/// The slice of words such as `ios.high`.
+///
+/// # Panics
+/// Where they name none.
+#[must_use]
+pub fn slice(words: &str) -> Slice {
+    words.parse().expect("words of a slice")
+}

@@ -1,0 +1,164 @@
+//! What the documentation says is so: its samples are read, and nothing it lists is left out.
+
+use std::path::{Path, PathBuf};
+
+use relay::config::{Config, Flags};
+use shared::problem::ProblemKind;
+
+/// A fenced sample: where it stands, what follows its opening fence, its text.
+struct Sample {
+    place: String,
+    kind: String,
+    text: String,
+}
+
+fn root() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
+
+fn pages() -> Vec<PathBuf> {
+    let folder = std::fs::read_dir(root().join("docs")).unwrap();
+    let mut pages: Vec<_> = folder.map(|entry| entry.unwrap().path()).collect();
+    pages.retain(|page| page.extension().is_some_and(|kind| kind == "md"));
+    pages.push(root().join("README.md"));
+    pages
+}
+
+fn page(name: &str) -> String {
+    std::fs::read_to_string(root().join("docs").join(name)).unwrap()
+}
+
+/// Every fenced sample of a language.
+fn samples(language: &str) -> Vec<Sample> {
+    let mut samples = Vec::new();
+    for page in pages() {
+        let text = std::fs::read_to_string(&page).unwrap();
+        let mut open: Option<Sample> = None;
+        for (number, line) in text.lines().enumerate() {
+            // A sample in a list is indented as the list is.
+            let fence = line.trim_start().strip_prefix("```");
+            match (&mut open, fence) {
+                (None, Some(kind)) => {
+                    open = Some(Sample {
+                        place: format!("{}:{}", page.display(), number + 1),
+                        kind: kind.to_owned(),
+                        text: String::new(),
+                    });
+                }
+                (Some(_), Some(_)) => samples.extend(open.take()),
+                (Some(sample), None) => sample.text.push_str(&format!("{line}\n")),
+                (None, None) => {}
+            }
+        }
+    }
+    samples.retain(|sample| sample.kind.split(' ').next() == Some(language));
+    samples
+}
+
+/// Reads a sample as a file of its own, whose secrets and other files exist.
+fn load(sample: &Sample) -> Result<Config, Vec<String>> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    std::fs::write(&file, "day,label").unwrap();
+    let text: String = sample
+        .text
+        .lines()
+        .map(|line| match line.split_once("_file = ") {
+            Some((key, _)) => format!("{key}_file = \"file\"\n"),
+            None => format!("{line}\n"),
+        })
+        .collect();
+    let path = folder.path().join("bootlens.toml");
+    std::fs::write(&path, text).unwrap();
+    let flags = Flags {
+        config: Some(path),
+        ..Flags::default()
+    };
+    let said =
+        |errors: Vec<relay::config::ConfigError>| errors.iter().map(ToString::to_string).collect();
+    Config::load(&flags, &std::collections::BTreeMap::new()).map_err(said)
+}
+
+#[test]
+fn every_sample_of_the_configuration_is_read() {
+    let samples = samples("toml");
+    let complete: Vec<_> = samples
+        .iter()
+        .filter(|sample| sample.kind == "toml")
+        .collect();
+    assert!(complete.len() >= 3, "README and two of configuration.md");
+    for sample in complete {
+        match load(sample) {
+            Ok(config) => assert!(!config.apps.is_empty(), "{}", sample.place),
+            Err(errors) => panic!("{}:\n{}", sample.place, errors.join("\n")),
+        }
+    }
+}
+
+#[test]
+fn what_is_documented_as_not_yet_stops_the_start_with_not_yet_and_nothing_else() {
+    let samples = samples("toml");
+    let later: Vec<_> = samples
+        .iter()
+        .filter(|sample| sample.kind == "toml not-yet")
+        .collect();
+    assert_eq!(later.len(), 1);
+    let errors = load(later[0]).expect_err("these keys are not built");
+    assert!(errors.len() >= 20, "{errors:#?}");
+    for error in errors {
+        assert!(error.contains("not yet"), "{error}");
+    }
+}
+
+#[test]
+fn every_kind_of_sample_is_known_here() {
+    for sample in samples("toml") {
+        let known = ["toml", "toml not-yet", "toml budgets"];
+        assert!(
+            known.contains(&sample.kind.as_str()),
+            "{}: {}",
+            sample.place,
+            sample.kind
+        );
+    }
+}
+
+#[test]
+fn every_sample_of_json_is_one() {
+    let samples = samples("json");
+    assert!(!samples.is_empty());
+    for sample in samples {
+        let read: Result<shared::reply::Reply, _> = serde_json::from_str(&sample.text);
+        assert!(read.is_ok(), "{}: {read:?}", sample.place);
+    }
+}
+
+#[test]
+fn every_problem_stands_in_the_documentation_with_its_status() {
+    let text = page("addresses.md");
+    for kind in ProblemKind::ALL {
+        let row = format!("| `{}` | {} |", kind.slug(), kind.status());
+        assert!(text.contains(&row), "{row}");
+    }
+}
+
+#[test]
+fn every_link_between_the_pages_leads_to_a_page() {
+    for page in pages() {
+        let text = std::fs::read_to_string(&page).unwrap();
+        for link in text
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split(')').next())
+        {
+            let file = link.split('#').next().unwrap();
+            let outside = link.contains("://") || link.starts_with("pictures/") || file.is_empty();
+            // Pictures are written by `cargo xtask shots`.
+            if outside || file.starts_with("docs/pictures/") {
+                continue;
+            }
+            let target = page.parent().unwrap().join(file);
+            assert!(target.exists(), "{}: {link}", page.display());
+        }
+    }
+}
