@@ -8,12 +8,13 @@ use shared::reply::{Period, Series};
 use shared::value::Status;
 
 use self::layout::Layout;
+pub use self::words::notes;
 use crate::axes::ValueAxis;
 use crate::days;
 use crate::labels;
 use crate::lines::{self, Ground, Look, Odd};
 use crate::panel::{Panel, Size};
-use crate::scene::{Ink, Line, Scene};
+use crate::scene::{Ink, Line, Rect, Scene};
 
 /// More current lines than this are not labelled at their ends.
 const MOST_LABELS: usize = 4;
@@ -54,6 +55,34 @@ pub fn scene(panel: &Panel<'_>, size: Size) -> Scene {
     scene
 }
 
+/// Lays out the lines alone, for a chart too small for axes and words; values fit its height.
+#[must_use]
+pub fn spark(panel: &Panel<'_>, size: Size) -> Scene {
+    const EDGE: f32 = 5.0;
+    let shown: Vec<(usize, &Series)> = panel.series.iter().copied().enumerate().collect();
+    let values = shown
+        .iter()
+        .flat_map(|(_, series)| lines::measured(series, panel.range));
+    let axis = ValueAxis::new(values, panel.scale);
+    let drawn = styled(panel, &shown);
+    let mut scene = Scene {
+        size,
+        plot: Rect {
+            x: EDGE,
+            y: EDGE,
+            width: (size.width as f32 - 2.0 * EDGE).max(1.0),
+            height: (size.height as f32 - 2.0 * EDGE).max(1.0),
+        },
+        days: panel.range.count(),
+        marks: Vec::new(),
+        title: String::new(),
+        lines: Vec::new(),
+        axis,
+    };
+    draw_lines(&mut scene, panel, drawn);
+    scene
+}
+
 /// A series with its name and look, before anything is laid out.
 struct Drawn<'a> {
     index: usize,
@@ -64,7 +93,7 @@ struct Drawn<'a> {
 
 fn styled<'a>(panel: &Panel<'a>, shown: &[(usize, &'a Series)]) -> Vec<Drawn<'a>> {
     let series: Vec<&Series> = shown.iter().map(|(_, series)| *series).collect();
-    let width = if shown.len() > MOST_LABELS { 1.25 } else { 2.0 };
+    let width = if shown.len() > MOST_LABELS { 1.0 } else { 2.0 };
     let mut drawn: Vec<Drawn<'a>> = Vec::with_capacity(shown.len());
     for (&(index, series), name) in shown.iter().zip(labels::names(panel, &series)) {
         let ink = labels::ink(series.slice.platform);

@@ -16,7 +16,7 @@ pub mod svg;
 pub mod unit;
 mod width;
 
-pub use compose::scene;
+pub use compose::{notes, scene, spark};
 pub use palette::{Palette, palette};
 pub use panel::{Panel, Size};
 pub use scene::{Anchor, Boxes, Dash, Dots, Ink, Line, Mark, Path, Rect, Scene, Text};

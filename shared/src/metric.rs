@@ -86,12 +86,14 @@ pub fn known(module: Module, id: &str) -> Option<&'static Known> {
         .find(|row| row.module == module && row.id == id)
 }
 
-/// Where a metric stands among its module's where the view names none: known ones in the
-/// catalogue's order, then the others by id. Both sides sort by it, whatever came first.
+/// Where a metric stands among its module's where the view names none: the total before its
+/// parts, known ones in the catalogue's order, then the others by id. Both sides sort by it,
+/// whatever came first.
 #[must_use]
-pub fn position(module: Module, id: &str) -> (usize, String) {
+pub fn position(module: Module, metric: &Metric) -> (bool, usize, &str) {
     let row = KNOWN
         .iter()
-        .position(|row| row.module == module && row.id == id);
-    (row.unwrap_or(KNOWN.len()), id.to_owned())
+        .position(|row| row.module == module && row.id == metric.id);
+    let is_part = metric.role.as_deref() != Some("total");
+    (is_part, row.unwrap_or(KNOWN.len()), &metric.id)
 }

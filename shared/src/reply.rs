@@ -83,13 +83,15 @@ impl Series {
 /// Sorts series as every reply holds them: apps × network × level × platform × period × metric ×
 /// line; metrics as the view names them, else by [`metric::position`].
 pub fn sort_series(series: &mut Vec<Series>, view: &View, module: Module) {
-    let place = |one: &Series| {
+    fn place<'a>(one: &'a Series, view: &View, module: Module) -> impl Ord + use<'a> {
         let app = view.apps.iter().position(|app| app.as_str() == one.app);
         let named = view.metrics.iter().position(|id| *id == one.metric.id);
-        let known = metric::position(module, &one.metric.id);
+        let known = metric::position(module, &one.metric);
         (app, one.slice, one.period, named, known, one.metric.line)
-    };
-    order::sort_by(series, |one, other| place(one).cmp(&place(other)));
+    }
+    order::sort_by(series, |one, other| {
+        place(one, view, module).cmp(&place(other, view, module))
+    });
 }
 
 /// Days of a slice that could not be asked, and why.

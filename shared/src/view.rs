@@ -12,7 +12,7 @@ mod write;
 
 pub use compare::Compare;
 pub use days::{Days, Last};
-pub use parse::{Parsed, parse};
+pub use parse::{NAMES, Parsed, parse};
 pub use parts::{Alias, Grid, Hidden, Mark, Reason, Scale, Smooth, ViewError};
 
 use crate::day::{Day, DayRange, Minute};

@@ -72,6 +72,7 @@ impl MetricSpec {
 const OPEN_RATE: &[MetricSpec] = &[
     MetricSpec::invented("openrate", "打开率", "Open rate")
         .unit("%")
+        .role("total")
         .more_is_better(),
     MetricSpec::invented("lossrate", "流失率", "Loss rate").unit("%"),
 ];

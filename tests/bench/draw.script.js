@@ -57,7 +57,7 @@ async function theirs(columns, inks) {
     legend: { show: false },
     cursor: { show: false },
     scales: { y: { range: (_, low, high) => [Math.min(0, low), high] } },
-    series: [{}, ...inks.map((stroke) => ({ stroke, width: inks.length > 4 ? 1.25 : 2, points: { show: false } }))],
+    series: [{}, ...inks.map((stroke) => ({ stroke, width: inks.length > 4 ? 1 : 2, points: { show: false } }))],
   };
   const begun = performance.now();
   const drawn = new Promise((done) => (options.hooks = { draw: [done] }));

@@ -69,7 +69,7 @@ async fn several_apps_are_a_table_with_a_row_each_that_leads_to_the_app() {
     );
     let figures = visitor
         .browser
-        .texts("table.portfolio tbody td strong")
+        .texts("table.portfolio tbody td .value")
         .await;
     assert!(figures.len() >= apps.len() * 5, "{figures:?}");
     visitor.browser.press("table.portfolio tbody a").await;

@@ -19,6 +19,14 @@ pub(super) const ROW: f32 = 22.0;
 pub(super) const TITLE: f32 = 16.0;
 /// Below this width end labels become a row of keys above the plot.
 pub(super) const NARROW: f64 = 480.0;
+/// The least room for the numbers of the axis.
+const LEFT: f32 = 36.0;
+
+/// Widths in steps, so that panels above each other have their days above each other.
+fn in_steps(width: f32, step: f32) -> f32 {
+    (width / step).ceil() * step
+}
+
 /// Where the parts of a panel stand.
 pub(super) struct Layout {
     /// The plot.
@@ -52,6 +60,7 @@ impl Layout {
         let numbers = unit.ticks(axis.ticks());
         let widest = |texts: &mut dyn Iterator<Item = f32>| texts.fold(0.0_f32, f32::max);
         let left = widest(&mut numbers.iter().map(|text| text_width(text, SMALL)));
+        let left = in_steps(left.max(LEFT), 12.0);
         let right = if ends {
             let number = text_width(" 0.00", SMALL);
             let last = |one: &&Drawn<'_>| {
@@ -63,13 +72,12 @@ impl Layout {
             let names = current
                 .iter()
                 .map(|one| text_width(&one.name, SMALL) + last(one));
-            (widest(&mut names.into_iter()) + 10.0).min(width * 0.3)
+            in_steps(widest(&mut names.into_iter()) + 10.0, 32.0).min(width * 0.3)
         } else {
             0.0
         };
         let mut top = PAD / 2.0;
-        let head = !panel.title.is_empty() || panel.demo;
-        if head {
+        if !panel.title.is_empty() || panel.demo {
             top += ROW;
         }
         let keys = (!ends && !drawn.is_empty()).then_some(top + ROW - 6.0);

@@ -111,8 +111,10 @@ pub(super) fn draw_head(scene: &mut Scene, panel: &Panel<'_>) {
     }
 }
 
-/// What the drawing alone doesn't say.
-fn notes(scene: &Scene, panel: &Panel<'_>) -> Vec<String> {
+/// What the drawing alone doesn't say: which lines are means, which are compared, and how many
+/// days are not settled.
+#[must_use]
+pub fn notes(scene: &Scene, panel: &Panel<'_>) -> Vec<String> {
     let shown = || {
         scene
             .lines

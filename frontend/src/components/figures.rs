@@ -1,35 +1,11 @@
 //! One figure per drawn line: the mean of its last settled week, and what it did since the week before.
 
-use std::sync::Arc;
-
-use analysis::{Headline, Verdict, headline};
+use analysis::{Headline, Verdict};
 use chart::unit::Unit;
 use leptos::prelude::*;
 use shared::filter::Platform;
 use shared::reply::{Period, Series};
 use shared::text::Lang;
-
-use super::live::live;
-use crate::prefs::Prefs;
-
-/// The figures of the current lines, a list.
-#[component]
-pub fn Figures(
-    /// The series, as drawn.
-    #[prop(into)]
-    series: Signal<Arc<Vec<Series>>>,
-) -> impl IntoView {
-    let lang = Prefs::expect().lang;
-    live(move || {
-        let (lang, series) = (lang.get(), series.get());
-        let lines = series
-            .iter()
-            .filter(|one| one.period == Period::Current)
-            .filter_map(|one| Some((one, headline(one)?)));
-        let unit = Unit::of_series(series.iter());
-        Some(figures(lines, &unit, several_metrics(&series), lang))
-    })
-}
 
 /// Whether lines of more than one metric stand together.
 #[must_use]

@@ -1,6 +1,7 @@
 //! The panels of a page: one a metric, on one shared time axis with one crosshair.
 
 pub mod canvas;
+pub mod groups;
 
 use std::sync::Arc;
 
@@ -12,24 +13,14 @@ use shared::filter::Filter as _;
 use shared::module::Module;
 use shared::order;
 use shared::reply::Series;
-use shared::view::{Grid, Scale, Smooth, View};
+use shared::view::{Alias, Scale, Smooth, View};
 
 use self::canvas::Canvas;
+use self::groups::groups;
 use crate::app::KnownApps;
 use crate::components::live::live;
 use crate::components::tooltip::{Cross, Tooltip};
 use crate::prefs::Prefs;
-
-/// What one panel shows.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Group {
-    /// Metric, app and part, as they differ.
-    pub title: String,
-    /// The metric's id.
-    pub metric: String,
-    /// Its series.
-    pub series: Arc<Vec<Series>>,
-}
 
 /// The panels of a view.
 #[component]
@@ -46,13 +37,13 @@ pub fn Panels(
 ) -> impl IntoView {
     let lang = Prefs::expect().lang;
     let cross = RwSignal::new(None::<Cross>);
-    let groups = Memo::new(move |_| groups(&series.get(), &view.get(), lang.get()));
-    let marks = marks(view);
-    // Panels of one metric share its unit, so that they can be compared.
-    let unit = Memo::new(move |_| {
-        let one_metric = view.with(|view| view.metrics.len() == 1);
-        one_metric.then(|| Unit::of_series(series.get().iter()))
+    let known = KnownApps::expect();
+    let groups = Memo::new(move |_| {
+        let name = |alias: &str| Alias::new(alias).map_or_else(String::new, |one| known.name(&one));
+        groups(&series.get(), &view.get(), lang.get(), &name)
     });
+    let marks = marks(view);
+    let unit = Memo::new(move |_| Unit::of_series(series.get().iter()));
     // A panel stays while its values change: only another set of panels makes them anew.
     let titles = Memo::new(move |_| {
         groups.with(|groups| {
@@ -63,13 +54,16 @@ pub fn Panels(
         })
     });
     let panels = live(move || {
+        let titles = titles.get();
+        // The sentence above says what a single panel shows.
+        let named = titles.len() > 1;
         let one = |title: String| {
             let group = Memo::new(move |_| {
                 groups.with(|groups| groups.iter().find(|group| group.title == title).cloned())
             });
-            view! { <Canvas group range view marks cross unit /> }.into_any()
+            view! { <Canvas group named range view marks cross unit /> }.into_any()
         };
-        Some(titles.get().into_iter().map(one).collect_view().into_any())
+        Some(titles.into_iter().map(one).collect_view().into_any())
     });
     view! {
         <div class="panels" class:single=move || titles.with(|titles| titles.len() == 1)>
@@ -89,7 +83,7 @@ pub fn Spark(
     #[prop(into)]
     range: Signal<Option<DayRange>>,
 ) -> impl IntoView {
-    canvas::spark(series, range).into_any()
+    canvas::small(series, range).into_any()
 }
 
 /// The marks of the view's apps, and those that the address brings along.
@@ -123,64 +117,6 @@ fn scale(view: &View) -> Scale {
     let rate = view.module == Some(Module::OpenRate);
     view.scale
         .unwrap_or(if rate { Scale::Fit } else { Scale::Zero })
-}
-
-/// A panel for each metric and, where the grid asks for it, each value of a filter or each app.
-fn groups(series: &[Series], view: &View, lang: shared::text::Lang) -> Vec<Group> {
-    let grid = view.grid.or(if view.levels.len() > 1 {
-        Some(Grid::Level)
-    } else if view.networks.len() > 1 {
-        Some(Grid::Network)
-    } else {
-        None
-    });
-    let apart = |one: &Series| -> (String, String) {
-        let app = if view.apps.len() > 1 || grid == Some(Grid::App) {
-            one.app.clone()
-        } else {
-            String::new()
-        };
-        let part = match grid {
-            Some(Grid::Platform) => lang.platform(one.slice.platform),
-            Some(Grid::Level) => lang.level(one.slice.level),
-            Some(Grid::Network) => lang.network(one.slice.network),
-            Some(Grid::App) | None => "",
-        };
-        (app, part.to_owned())
-    };
-    let mut groups: Vec<((String, u32, String, String), Group)> = Vec::new();
-    for one in series {
-        let (app, part) = apart(one);
-        let key = (
-            one.metric.id.clone(),
-            one.metric.line,
-            app.clone(),
-            part.clone(),
-        );
-        if let Some((_, group)) = groups.iter_mut().find(|(other, _)| *other == key) {
-            Arc::make_mut(&mut group.series).push(one.clone());
-            continue;
-        }
-        let name = lang.pick(&one.metric.zh, &one.metric.en);
-        let guessed = (one.metric.unit.is_some()
-            && one.metric.confidence == shared::metric::Confidence::Low)
-            .then(|| format!("（{}）", lang.guessed()));
-        let title = [format!("{name}{}", guessed.unwrap_or_default()), app, part];
-        let title = title
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(" · ");
-        groups.push((
-            key,
-            Group {
-                title,
-                metric: one.metric.id.clone(),
-                series: Arc::new(vec![one.clone()]),
-            },
-        ));
-    }
-    groups.into_iter().map(|(_, group)| group).collect()
 }
 
 /// The words of a canvas for those who hear it: each line with days, mean and what is missing.

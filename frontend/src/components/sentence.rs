@@ -41,24 +41,26 @@ pub fn Sentence(
 ) -> impl IntoView {
     // A page has one place for as long as it stands.
     let on_chart = Address::expect().place.get_untracked() == Place::Chart;
-    let metric = on_chart.then(|| view! { {dot()} <MetricPhrase series /> });
-    let compare = on_chart.then(|| view! { {dot()} <ComparePhrase /> });
+    let metric = on_chart.then(|| followed(view! { <MetricPhrase series /> }.into_any()));
+    let days = view! { <DaysPhrase range newest /> }.into_any();
+    let days = if on_chart { followed(days) } else { days };
+    let compare = on_chart.then(|| view! { <ComparePhrase /> }.into_any());
     view! {
         <h1 id="sentence">
-            <AppPhrase />
+            {followed(view! { <AppPhrase /> }.into_any())}
             {metric}
             <Filters />
-            {dot()}
-            <DaysPhrase range newest />
+            {days}
             {compare}
         </h1>
     }
     .into_any()
 }
 
-/// What stands between two phrases.
-fn dot() -> AnyView {
-    view! { <span class="dot" aria-hidden="true">"·"</span> }.into_any()
+/// A phrase and the dot after it, which stays on its line.
+fn followed(phrase: AnyView) -> AnyView {
+    view! { <span class="followed">{phrase}<span class="dot" aria-hidden="true">"·"</span></span> }
+        .into_any()
 }
 
 /// What the days are compared with.

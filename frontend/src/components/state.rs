@@ -19,23 +19,36 @@ pub fn State(
     /// What to do about it.
     #[prop(into)]
     advice: String,
-    /// What the operator needs: error code, request ids.
+    /// What the operator needs, to copy: error code and request ids; and what happened.
     #[prop(optional, into)]
-    code: Option<String>,
+    code: Option<Code>,
     /// The next step: what its button says, and what it does.
     #[prop(optional, into)]
     next: Option<(String, Callback<()>)>,
 ) -> impl IntoView {
+    let code = code.filter(|code| !code.ids.is_empty() || !code.detail.is_empty());
+    let code = code.map(|Code { ids, detail }| {
+        view! {
+            <p><code>{ids}</code></p>
+            <p class="detail"><small lang="en">{detail}</small></p>
+        }
+        .into_any()
+    });
+    let next = next.map(|(label, run)| {
+        view! {
+            <button type="button" class="plain next" on:click=move |_| run.run(())>{label}</button>
+        }
+        .into_any()
+    });
     view! {
         <section class="state" data-state=state role="status">
             <h2>{title}</h2>
             <p>{advice}</p>
-            {code.map(|code| view! { <p><code>{code}</code></p> })}
-            {next.map(|(label, run)| view! {
-                <button type="button" class="plain next" on:click=move |_| run.run(())>{label}</button>
-            })}
+            {code}
+            {next}
         </section>
     }
+    .into_any()
 }
 
 /// An answer that did not come, with a button that asks again.
@@ -56,42 +69,62 @@ pub fn FailedState(
     })
 }
 
+/// What the operator needs to find the cause.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Code {
+    /// Error code and request ids.
+    pub ids: String,
+    /// What happened, in English.
+    pub detail: String,
+}
+
 /// A failure in words: title, advice, and what to copy.
 #[must_use]
-pub fn words(lang: Lang, failed: &Failed) -> (String, String, String) {
+pub fn words(lang: Lang, failed: &Failed) -> (String, String, Code) {
+    let text = str::to_owned;
     match failed {
         Failed::Unreachable => (
-            lang.unreachable().to_owned(),
-            lang.unreachable_advice().to_owned(),
-            String::new(),
+            text(lang.unreachable()),
+            text(lang.unreachable_advice()),
+            Code::default(),
         ),
         Failed::Broken => (
-            lang.broken().to_owned(),
-            lang.broken_advice().to_owned(),
-            String::new(),
+            text(lang.broken()),
+            text(lang.broken_advice()),
+            Code::default(),
         ),
-        Failed::Problem(problem) => match problem.known_kind() {
-            Some(kind) => (
-                lang.problem_title(kind).to_owned(),
-                lang.problem_advice(kind).to_owned(),
-                code(problem),
-            ),
-            None => (problem.title.clone(), problem.advice.clone(), code(problem)),
-        },
+        Failed::Problem(problem) => {
+            let title = problem.known_kind().map(|kind| lang.problem_title(kind));
+            let title = title.map_or_else(|| problem.title.clone(), text);
+            // A problem of the stream is worded in the language of the request, which is the
+            // page's own; a remedy that names a parameter is only in there.
+            (title, advice(lang, problem), code(problem))
+        }
+    }
+}
+
+/// What the reader can do, in the page's language where it knows the kind of problem.
+fn advice(lang: Lang, problem: &Problem) -> String {
+    match problem.known_kind() {
+        Some(kind) if problem.parameter.is_none() => lang.problem_advice(kind).to_owned(),
+        _ => problem.advice.clone(),
     }
 }
 
 /// What the operator needs to find the cause.
 #[must_use]
-pub fn code(problem: &Problem) -> String {
-    let mut parts = vec![problem.detail.clone()];
-    parts.extend(problem.errcode.map(|errcode| format!("errcode {errcode}")));
-    parts.extend(problem.rid.as_ref().map(|rid| format!("rid {rid}")));
-    parts.extend(
+pub fn code(problem: &Problem) -> Code {
+    let mut ids = Vec::new();
+    ids.extend(problem.errcode.map(|errcode| format!("errcode {errcode}")));
+    ids.extend(problem.rid.as_ref().map(|rid| format!("rid {rid}")));
+    ids.extend(
         problem
             .request_id
             .as_ref()
             .map(|id| format!("request {id}")),
     );
-    parts.join(" · ")
+    Code {
+        ids: ids.join(" · "),
+        detail: problem.detail.clone(),
+    }
 }

@@ -4,16 +4,20 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::day::Day;
+use shared::reply::Period;
 use shared::text::Lang;
 use shared::view::{Grid, Scale, Smooth, Theme, View};
 
 use super::link::Link;
 use super::live::{live, words};
 use super::phrase::{Entry, Phrase};
+use super::progress::Progress;
 use crate::address::{Address, Place};
 use crate::app::KnownApps;
 use crate::browser::{clipboard, page};
 use crate::prefs::Prefs;
+use crate::store::{Data, Stage};
 
 /// How long a word about what was done stays.
 const SAID: Duration = Duration::from_secs(3);
@@ -24,6 +28,9 @@ pub fn Top(
     /// Up to which day there is data.
     #[prop(into)]
     through: Signal<String>,
+    /// Windows done, and in all, while they come.
+    #[prop(optional, into)]
+    progress: Signal<Option<(usize, usize)>>,
 ) -> impl IntoView {
     let lang = Prefs::expect().lang;
     let known = KnownApps::expect();
@@ -59,7 +66,10 @@ pub fn Top(
         <header class="top">
             <Link place=Place::Overview view=home class="brand" children=(|| "Bootlens").into() />
             {stamp}
-            <span class="through">{words(move || through.get())}</span>
+            <span class="through">
+                <Progress of=progress />
+                {words(move || through.get())}
+            </span>
             <button type="button" class="plain" data-testid="share" on:click=copy>
                 {words(move || lang.get().share())}
             </button>
@@ -68,6 +78,28 @@ pub fn Top(
         {toast}
     }
     .into_any()
+}
+
+/// Up to which day there is data, and when it was fetched; nothing until an answer is whole.
+#[must_use]
+pub fn through(answers: &[&Data], lang: Lang) -> String {
+    let mut newest: Option<Day> = None;
+    let mut fetched = None;
+    for data in answers {
+        let Stage::Ready(done) = &data.stage else {
+            continue;
+        };
+        fetched = fetched.max(Some(done.fetched_at));
+        let told = done.data_through.values().flatten().copied();
+        // Where the total was never asked, the lines themselves tell.
+        let shown = data.series.iter().filter_map(|one| {
+            let last = one.values.iter().rposition(Option::is_some)?;
+            let is_current = one.period == Period::Current;
+            data.range?.days().nth(last).filter(|_| is_current)
+        });
+        newest = newest.max(told.chain(shown).max());
+    }
+    fetched.map_or_else(String::new, |fetched| lang.data_through(newest, fetched))
 }
 
 /// What is rarely used: language, theme, and how the chart is drawn.

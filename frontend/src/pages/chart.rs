@@ -14,14 +14,12 @@ use shared::view::{Alias, Days, View};
 use crate::address::Address;
 use crate::app::KnownApps;
 use crate::browser::page;
-use crate::components::figures::Figures;
 use crate::components::live::live;
 use crate::components::panel::Panels;
 use crate::components::phrase::OpenPhrase;
-use crate::components::progress::Progress;
 use crate::components::sentence::Sentence;
 use crate::components::table::Values;
-use crate::components::top::Top;
+use crate::components::top::{self, Top};
 use crate::prefs::Prefs;
 use crate::store::{Data, Stage, Store};
 
@@ -55,15 +53,7 @@ pub fn ChartPage() -> impl IntoView {
     keys::listen(address, view, current, newest);
 
     let lang = prefs.lang;
-    let through = Signal::derive(move || {
-        data.with(|data| match &data.stage {
-            Stage::Ready(done) => lang.get().data_through(
-                done.data_through.values().flatten().max().copied(),
-                done.fetched_at,
-            ),
-            _ => String::new(),
-        })
-    });
+    let through = Signal::derive(move || data.with(|data| top::through(&[data], lang.get())));
     Effect::new(move || {
         let lang = lang.get();
         let module = lang.module(view.get().module.unwrap_or(Module::Launch));
@@ -92,7 +82,6 @@ pub fn ChartPage() -> impl IntoView {
             let notes = live(move || Some(messages::notes(&data.get(), address, lang.get())));
             let partial = live(move || messages::partial(store, lang.get()));
             view! {
-                <Figures series=shown />
                 <Panels series=shown range view />
                 {caveat}
                 {notes}
@@ -104,9 +93,8 @@ pub fn ChartPage() -> impl IntoView {
     });
     view! {
         <main data-ready=move || ready().to_string() on:click=move |_| OpenPhrase::of_page().close()>
-            <Top through />
+            <Top through progress />
             <Sentence range=current newest series=all />
-            <Progress of=progress />
             {message}
             {content}
         </main>

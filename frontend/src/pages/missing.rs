@@ -4,13 +4,16 @@ use leptos::prelude::*;
 
 use crate::address::{Address, Place};
 use crate::components::live::live;
+use crate::components::phrase::OpenPhrase;
 use crate::components::state::State;
+use crate::components::top::Top;
 use crate::prefs::Prefs;
 
 /// No page at this address.
 #[component]
 pub fn MissingPage() -> impl IntoView {
     let lang = Prefs::expect().lang;
+    OpenPhrase::provide();
     let address = Address::expect();
     let home =
         Callback::new(move |()| address.push(Place::Overview, shared::view::View::default()));
@@ -18,6 +21,7 @@ pub fn MissingPage() -> impl IntoView {
         let lang = lang.get();
         let next = (lang.start_afresh().to_owned(), home);
         let state = view! { <State state="empty" title=lang.no_page() advice="" next /> };
-        Some(view! { <main>{state}</main> }.into_any())
+        let through = Signal::derive(String::new);
+        Some(view! { <main><Top through /> {state}</main> }.into_any())
     })
 }

@@ -19,10 +19,9 @@ use crate::address::{Address, Place};
 use crate::app::KnownApps;
 use crate::components::live::live;
 use crate::components::phrase::OpenPhrase;
-use crate::components::progress::Progress;
 use crate::components::sentence::{Sentence, overview_defaults};
 use crate::components::state::{FailedState, State};
-use crate::components::top::Top;
+use crate::components::top::{self, Top};
 use crate::prefs::Prefs;
 use crate::store::{Stage, Store};
 
@@ -97,18 +96,8 @@ pub fn OverviewPage() -> impl IntoView {
         parts.reduce(|(done, of), (more, all)| (done + more, of + all))
     });
     let through = Signal::derive(move || {
-        stores
-            .iter()
-            .find_map(|store| {
-                store.data.with(|data| match &data.stage {
-                    Stage::Ready(done) => Some(lang.get().data_through(
-                        done.data_through.values().flatten().max().copied(),
-                        done.fetched_at,
-                    )),
-                    _ => None,
-                })
-            })
-            .unwrap_or_default()
+        let data = stores.map(|store| store.data.get());
+        top::through(&data.each_ref(), lang.get())
     });
     let ready = move || {
         stores.iter().all(|store| {
@@ -122,16 +111,15 @@ pub fn OverviewPage() -> impl IntoView {
     let message = live(move || message(address, known, stores));
     let content = live(move || {
         Some(if several.get() {
-            view! { <Portfolio series=all view /> }.into_any()
+            view! { <Portfolio series=all range view /> }.into_any()
         } else {
             view! { <Tiles found range view /> }.into_any()
         })
     });
     view! {
         <main data-ready=move || ready().to_string() on:click=move |_| OpenPhrase::of_page().close()>
-            <Top through />
+            <Top through progress />
             <Sentence range=current newest series=Signal::derive(Arc::default) />
-            <Progress of=progress />
             {message}
             {content}
         </main>

@@ -99,10 +99,7 @@ async fn ask(
     for (name, value) in &parsed.beside {
         layout = match (name.as_str(), value.as_str()) {
             ("layout", "wide") => Layout::Wide,
-            ("layout", _) => {
-                let expected = "wide";
-                return Err(ViewError::new(name, value, Reason::Malformed { expected }).into());
-            }
+            ("layout", _) => return Err(ViewError::new(name, value, Reason::Malformed).into()),
             _ => return Err(ViewError::new(name, value, Reason::NotYet).into()),
         };
     }

@@ -13,7 +13,7 @@ use crate::text::Lang;
 use crate::wechat::{self, WechatFilter};
 
 /// The parameters of the grammar, in the order in which they are written.
-const KNOWN: [&str; 18] = [
+pub const NAMES: [&str; 18] = [
     "app", "module", "metric", "start", "end", "last", "platform", "level", "network", "compare",
     "smooth", "scale", "grid", "marks", "hide", "seen", "lang", "theme",
 ];
@@ -45,15 +45,8 @@ pub fn parse(raw: &str, beside: &[&str]) -> Result<Parsed, ViewError> {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let name = decode(name).unwrap_or_else(|| name.to_owned());
         if beside.contains(&name.as_str()) {
-            let value = decode(value).ok_or_else(|| {
-                ViewError::new(
-                    &name,
-                    value,
-                    Reason::Malformed {
-                        expected: "UTF-8, percent-encoded",
-                    },
-                )
-            })?;
+            let value =
+                decode(value).ok_or_else(|| ViewError::new(&name, value, Reason::Encoding))?;
             if parsed.beside.iter().any(|(other, _)| *other == name) {
                 return Err(ViewError::new(&name, &value, Reason::Twice));
             }
@@ -86,7 +79,7 @@ fn canonical(name: &str) -> Option<(&'static str, bool)> {
         <Platform as WechatFilter>::FIELD => Some((Platform::NAME, true)),
         <Level as WechatFilter>::FIELD => Some((Level::NAME, true)),
         <Network as WechatFilter>::FIELD => Some((Network::NAME, true)),
-        _ => KNOWN
+        _ => NAMES
             .into_iter()
             .find(|known| *known == name)
             .map(|known| (known, false)),
@@ -143,7 +136,6 @@ impl Given {
     fn list<T: PartialEq>(
         &self,
         parameter: &'static str,
-        expected: &'static str,
         most: usize,
         read: impl Fn(&str, bool) -> Option<T>,
     ) -> Result<Vec<T>, ViewError> {
@@ -153,7 +145,7 @@ impl Given {
         };
         for piece in one.value.split(',') {
             let value = read(piece, one.wechat)
-                .ok_or_else(|| ViewError::new(parameter, piece, Reason::Malformed { expected }))?;
+                .ok_or_else(|| ViewError::new(parameter, piece, Reason::Malformed))?;
             if !values.contains(&value) {
                 values.push(value);
             }
@@ -172,7 +164,6 @@ impl Given {
     fn one<T>(
         &self,
         parameter: &'static str,
-        expected: &'static str,
         read: impl Fn(&str) -> Option<T>,
     ) -> Result<Option<T>, ViewError> {
         let Some(one) = self.find(parameter) else {
@@ -181,11 +172,11 @@ impl Given {
         let value = decode(&one.value).and_then(|text| read(&text));
         value
             .map(Some)
-            .ok_or_else(|| ViewError::new(parameter, &one.value, Reason::Malformed { expected }))
+            .ok_or_else(|| ViewError::new(parameter, &one.value, Reason::Malformed))
     }
 
-    fn filter<F: WechatFilter>(&self, expected: &'static str) -> Result<Vec<F>, ViewError> {
-        let values = self.list(F::NAME, expected, usize::MAX, |piece, wechat| {
+    fn filter<F: WechatFilter>(&self) -> Result<Vec<F>, ViewError> {
+        let values = self.list(F::NAME, usize::MAX, |piece, wechat| {
             let text = decode(piece)?;
             if wechat {
                 F::from_value(&text)
@@ -197,69 +188,50 @@ impl Given {
     }
 
     fn view(&self) -> Result<View, ViewError> {
-        let apps = self.list(
-            "app",
-            "aliases such as shop, by comma",
-            MAX_APPS,
-            |piece, _| Alias::new(&decode(piece)?),
-        )?;
-        let metrics = self.list("metric", "metric ids, by comma", usize::MAX, |piece, _| {
+        let apps = self.list("app", MAX_APPS, |piece, _| Alias::new(&decode(piece)?))?;
+        let metrics = self.list("metric", usize::MAX, |piece, _| {
             decode(piece).filter(|id| !id.is_empty() && !id.chars().any(char::is_control))
         })?;
         let hide = self.hidden(&apps)?;
         Ok(View {
-            module: self.one(
-                "module",
-                "open-rate, launch, page-switch, memory or memory-exceptions",
-                |text| {
-                    text.parse::<Module>()
-                        .ok()
-                        .or_else(|| wechat::module_from_number(text))
-                },
-            )?,
+            module: self.one("module", |text| {
+                text.parse::<Module>()
+                    .ok()
+                    .or_else(|| wechat::module_from_number(text))
+            })?,
             metrics,
             days: self.days()?,
-            platforms: self.filter::<Platform>("all, ios, android, by comma")?,
-            levels: self.filter::<Level>("all, high, mid, low, by comma")?,
-            networks: self.filter::<Network>("all, wifi, 4g, 3g, by comma")?,
+            platforms: self.filter::<Platform>()?,
+            levels: self.filter::<Level>()?,
+            networks: self.filter::<Network>()?,
             compare: self.compare()?,
-            smooth: self.one("smooth", "1, 3, 7, 14 or 28", Smooth::from_word)?,
-            scale: self.one("scale", "zero, fit or log", Scale::from_word)?,
-            grid: self.one("grid", "platform, level, network or app", Grid::from_word)?,
-            marks: self.list(
-                "marks",
-                "DATE~LABEL, by comma, labels of 1 to 40 characters",
-                MAX_MARKS,
-                |piece, _| mark(piece),
-            )?,
+            smooth: self.one("smooth", Smooth::from_word)?,
+            scale: self.one("scale", Scale::from_word)?,
+            grid: self.one("grid", Grid::from_word)?,
+            marks: self.list("marks", MAX_MARKS, |piece, _| mark(piece))?,
             hide,
-            seen: self.one("seen", "YYYYMMDDhhmm", |text| text.parse().ok())?,
-            lang: self.one("lang", "zh or en", |text| {
+            seen: self.one("seen", |text| text.parse().ok())?,
+            lang: self.one("lang", |text| {
                 [Lang::Zh, Lang::En]
                     .into_iter()
                     .find(|lang| lang.word() == text)
             })?,
-            theme: self.one("theme", "light or dark", |text| {
+            theme: self.one("theme", |text| {
                 [Theme::Light, Theme::Dark]
                     .into_iter()
                     .find(|theme| theme.word() == text)
             })?,
             embed: self
-                .one("embed", "1", |text| (text == "1").then_some(()))?
+                .one("embed", |text| (text == "1").then_some(()))?
                 .is_some(),
             apps,
         })
     }
 
     fn days(&self) -> Result<Days, ViewError> {
-        const DATE: &str = "a date such as 2026-10-01, between 2000 and 2999";
-        let start: Option<Day> = self.one("start", DATE, |text| text.parse().ok())?;
-        let end: Option<Day> = self.one("end", DATE, |text| text.parse().ok())?;
-        let last = self.one(
-            "last",
-            "1d to 400d, 1w to 57w or 1m to 13m",
-            Last::from_text,
-        )?;
+        let start: Option<Day> = self.one("start", |text| text.parse().ok())?;
+        let end: Option<Day> = self.one("end", |text| text.parse().ok())?;
+        let last = self.one("last", Last::from_text)?;
         let wrong = |parameter: &str, reason| {
             let value = self.find(parameter).map_or("", |one| &one.value);
             Err(ViewError::new(parameter, value, reason))
@@ -278,7 +250,6 @@ impl Given {
     }
 
     fn compare(&self) -> Result<Option<Compare>, ViewError> {
-        const EXPECTED: &str = "previous, week, year or DATE~DATE";
         let Some(one) = self.find("compare") else {
             return Ok(None);
         };
@@ -286,7 +257,7 @@ impl Given {
             let (start, end) = text.split_once('~')?;
             Some((decode(start)?.parse().ok()?, decode(end)?.parse().ok()?))
         };
-        let named = self.one("compare", EXPECTED, |text| {
+        let named = self.one("compare", |text| {
             Some(match text {
                 "previous" => Some(Compare::Previous),
                 "week" => Some(Compare::Week),
@@ -300,22 +271,13 @@ impl Given {
                 Some(range) => Ok(Some(Compare::Range(range))),
                 None => Err(ViewError::new("compare", &one.value, Reason::Reversed)),
             },
-            (None, None) => Err(ViewError::new(
-                "compare",
-                &one.value,
-                Reason::Malformed { expected: EXPECTED },
-            )),
+            (None, None) => Err(ViewError::new("compare", &one.value, Reason::Malformed)),
         }
     }
 
     fn hidden(&self, apps: &[Alias]) -> Result<Vec<Hidden>, ViewError> {
         let several = apps.len() > 1;
-        let expected = if several {
-            "APP.SLICE such as shop.ios.high, by comma"
-        } else {
-            "slices such as ios.high, by comma"
-        };
-        let mut hide = self.list("hide", expected, usize::MAX, |piece, _| {
+        let mut hide = self.list("hide", usize::MAX, |piece, _| {
             let text = decode(piece)?;
             let (app, slice) = match (several, text.split_once('.')) {
                 (false, _) => (None, text.as_str()),

@@ -151,10 +151,9 @@ pub enum Reason {
     /// It has no value.
     Empty,
     /// Its value is not one of those it can have.
-    Malformed {
-        /// Those, in words of the grammar.
-        expected: &'static str,
-    },
+    Malformed,
+    /// Its bytes are no UTF-8 once decoded.
+    Encoding,
     /// More values than it can have.
     TooMany {
         /// How many it can have.

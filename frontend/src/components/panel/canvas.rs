@@ -2,19 +2,20 @@
 
 use std::sync::Arc;
 
+use analysis::headline;
 use chart::unit::Unit;
-use chart::{Panel, Scene, scene};
+use chart::{Panel, Scene, scene, spark};
 use leptos::prelude::*;
 use shared::apps::DayMark;
 use shared::day::DayRange;
-use shared::reply::Series;
+use shared::reply::{Period, Series};
 use shared::text::Lang;
 use shared::view::{Scale, View};
 
-use super::{Group, scale, smooth, spoken};
-use crate::app::KnownApps;
+use super::groups::Group;
+use super::{scale, smooth, spoken};
 use crate::browser::{canvas, pointer, resize};
-use crate::components::figures::hue;
+use crate::components::figures::{figures, hue};
 use crate::components::live::live;
 use crate::components::tooltip::Cross;
 use crate::prefs::Prefs;
@@ -25,6 +26,8 @@ pub fn Canvas(
     /// What it shows; nothing for the moment in which it goes.
     #[prop(into)]
     group: Signal<Option<Group>>,
+    /// Whether its title stands above it.
+    named: bool,
     /// The days.
     range: Signal<Option<DayRange>>,
     /// The view, with what the page fills in.
@@ -34,12 +37,11 @@ pub fn Canvas(
     marks: Signal<Vec<DayMark>>,
     /// Where the crosshair of the page stands.
     cross: RwSignal<Option<Cross>>,
-    /// The unit, where all panels share one.
+    /// The unit that all panels of the page share.
     #[prop(into)]
-    unit: Signal<Option<Unit>>,
+    unit: Signal<Unit>,
 ) -> impl IntoView {
     let prefs = Prefs::expect();
-    let known = KnownApps::expect();
     let element = NodeRef::new();
     let size = resize::use_size(element);
     // Laid out again only when something that decides the picture changes.
@@ -47,25 +49,26 @@ pub fn Canvas(
         let (size, range, view, marks) = (size.get()?, range.get()?, view.get(), marks.get());
         let group = group.get()?;
         let panel = Panel {
-            title: &group.title,
             marks: &marks,
             smooth: smooth(&view, range),
             scale: scale(&view),
-            unit: unit.get(),
-            demo: known.are_made_up(),
+            unit: Some(unit.get()),
             ..bare(&group.series, range, prefs.lang.get())
         };
-        Some(Drawn(Arc::new(scene(&panel, size))))
+        let scene = scene(&panel, size);
+        let notes = chart::notes(&scene, &panel);
+        Some(Drawn(Arc::new((scene, notes))))
     });
     Effect::new(move || {
         let theme = prefs.theme.get();
         if let (Some(drawn), Some(element)) = (laid_out.get(), element.get()) {
-            canvas::paint(&element, &drawn.0, theme);
+            canvas::paint(&element, &drawn.0.0, theme);
         }
     });
     let follow = move |event: leptos::ev::PointerEvent| {
         let found = pointer::x_within(&event).and_then(|x| {
-            let Drawn(scene) = laid_out.get_untracked()?;
+            let Drawn(drawn) = laid_out.get_untracked()?;
+            let scene = &drawn.0;
             let index = scene.day_at(x)?;
             Some(Cross {
                 index,
@@ -77,17 +80,31 @@ pub fn Canvas(
     };
     let words = move || {
         let group = group.get()?;
-        let unit = unit
-            .get()
-            .unwrap_or_else(|| Unit::of_series(group.series.iter()));
-        Some(spoken(&group.series, prefs.lang.get(), &unit))
+        Some(spoken(&group.series, prefs.lang.get(), &unit.get()))
     };
     let crosshair = live(move || {
-        let (cross, Drawn(scene), group) = (cross.get()?, laid_out.get()?, group.get()?);
-        Some(crosshair(&scene, cross.index, &group.series))
+        let (cross, Drawn(drawn), group) = (cross.get()?, laid_out.get()?, group.get()?);
+        Some(crosshair(&drawn.0, cross.index, &group.series))
+    });
+    let head = live(move || {
+        let Group { title, series, .. } = group.get()?;
+        let known = series
+            .iter()
+            .filter(|one| one.period == Period::Current)
+            .filter_map(|one| Some((one, headline(one)?)));
+        let figures = figures(known, &unit.get(), false, prefs.lang.get());
+        let title = named.then(|| view! { <h2>{title}</h2> }.into_any());
+        Some(view! { {title} {figures} }.into_any())
+    });
+    let notes = live(move || {
+        let Drawn(drawn) = laid_out.get()?;
+        let text = drawn.1.join(" · ");
+        (!text.is_empty()).then(|| view! { <span class="notes">{text}</span> }.into_any())
     });
     view! {
         <figure class="panel">
+            <figcaption>{head} {notes}</figcaption>
+            <div class="plot">
             <canvas
                 class="chart"
                 node_ref=element
@@ -100,6 +117,7 @@ pub fn Canvas(
                 on:pointerleave=move |_| cross.set(None)
             ></canvas>
             {crosshair}
+            </div>
         </figure>
     }
     .into_any()
@@ -144,10 +162,10 @@ fn bare(series: &[Series], range: DayRange, lang: Lang) -> Panel<'_> {
     }
 }
 
-/// A scene that is the same only where it is the very same one: comparing marks would cost more
+/// A scene, and what it doesn't say by itself; the same only where it is the very same one: comparing marks would cost more
 /// than painting them.
 #[derive(Clone)]
-struct Drawn(Arc<Scene>);
+struct Drawn(Arc<(Scene, Vec<String>)>);
 
 impl PartialEq for Drawn {
     fn eq(&self, other: &Self) -> bool {
@@ -156,7 +174,7 @@ impl PartialEq for Drawn {
 }
 
 /// A small chart for a tile: its lines alone.
-pub(super) fn spark(series: Arc<Vec<Series>>, range: Signal<Option<DayRange>>) -> impl IntoView {
+pub(super) fn small(series: Arc<Vec<Series>>, range: Signal<Option<DayRange>>) -> impl IntoView {
     let prefs = Prefs::expect();
     let element = NodeRef::new();
     let size = resize::use_size(element);
@@ -166,7 +184,7 @@ pub(super) fn spark(series: Arc<Vec<Series>>, range: Signal<Option<DayRange>>) -
             return;
         };
         let panel = bare(&series, range, prefs.lang.get());
-        canvas::paint(&element, &scene(&panel, size), prefs.theme.get());
+        canvas::paint(&element, &spark(&panel, size), prefs.theme.get());
     });
     view! { <canvas class="spark" node_ref=element aria-hidden="true"></canvas> }
 }

@@ -7,7 +7,7 @@ use shared::text::Lang;
 use shared::view::View;
 
 use super::super::phrase::{Entry, Phrase};
-use super::dot;
+use super::followed;
 use crate::address::{Address, Place};
 use crate::prefs::Prefs;
 
@@ -64,11 +64,7 @@ fn filter<F: Filter + Send + Sync>(
             view.hide.clear();
         });
     };
-    view! {
-        {dot()}
-        <Phrase control=F::NAME label entries pick several=true />
-    }
-    .into_any()
+    followed(view! { <Phrase control=F::NAME label entries pick several=true /> }.into_any())
 }
 
 /// The overview shows iOS and Android apart where the address says nothing.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use analysis::headline;
 use chart::unit::Unit;
 use leptos::prelude::*;
-use shared::filter::Slice;
+use shared::day::DayRange;
 use shared::module::Module;
 use shared::reply::Series;
 use shared::text::Lang;
@@ -13,9 +13,10 @@ use shared::view::{Alias, View};
 
 use crate::address::Place;
 use crate::app::KnownApps;
-use crate::components::figures::{change, series_name};
+use crate::components::figures::figures;
 use crate::components::link::Link;
 use crate::components::live::{live, words};
+use crate::components::panel::Spark;
 use crate::prefs::Prefs;
 
 /// The table of the apps.
@@ -24,6 +25,9 @@ pub fn Portfolio(
     /// The series, each with its module.
     #[prop(into)]
     series: Signal<Arc<Vec<(Module, Series)>>>,
+    /// The days.
+    #[prop(into)]
+    range: Signal<Option<DayRange>>,
     /// The view, with what the page fills in.
     #[prop(into)]
     view: Signal<View>,
@@ -31,13 +35,16 @@ pub fn Portfolio(
     let lang = Prefs::expect().lang;
     let known = KnownApps::expect();
     let head = live(move || {
-        let lang = lang.get();
-        let name = |module| view! { <th scope="col">{lang.module(module)}</th> }.into_any();
+        let (lang, series) = (lang.get(), series.get());
+        let name = |module| {
+            let name = name_of(lang, &series, module);
+            view! { <th scope="col">{name}</th> }.into_any()
+        };
         Some(Module::ALL.map(name).collect_view().into_any())
     });
     let rows = live(move || {
         let (lang, series, view) = (lang.get(), series.get(), view.get());
-        let row = |alias: &Alias| row(lang, &series, &view, alias, known.name(alias));
+        let row = |alias: &Alias| row(lang, &series, range, &view, alias, known.name(alias));
         Some(view.apps.iter().map(row).collect_view().into_any())
     });
     let app = words(move || lang.get().app());
@@ -56,13 +63,13 @@ pub fn Portfolio(
 fn row(
     lang: Lang,
     series: &[(Module, Series)],
+    range: Signal<Option<DayRange>>,
     view: &View,
     alias: &Alias,
     name: String,
 ) -> AnyView {
-    let cells = Module::ALL
-        .map(|module| cell(lang, series, alias, module))
-        .collect_view();
+    let cells = Module::ALL.map(|module| cell(lang, series, range, alias, module));
+    let cells = cells.collect_view();
     let to = View {
         apps: vec![alias.clone()],
         ..view.clone()
@@ -73,27 +80,38 @@ fn row(
     view! { <tr><th scope="row">{link}</th>{cells}</tr> }.into_any()
 }
 
-/// The figures of a module's first metric, a line a slice.
-fn cell(lang: Lang, all: &[(Module, Series)], app: &Alias, module: Module) -> AnyView {
-    let mine: Vec<&Series> = all
+/// What a column shows: the module's first metric, or the module where nothing has come.
+fn name_of(lang: Lang, all: &[(Module, Series)], module: Module) -> String {
+    let first = all.iter().find(|(of, _)| *of == module);
+    first.map_or_else(
+        || lang.module(module).to_owned(),
+        |(_, one)| lang.pick(&one.metric.zh, &one.metric.en).clone(),
+    )
+}
+
+/// The first metric of a module: a small chart, and the figures, a line a slice.
+fn cell(
+    lang: Lang,
+    all: &[(Module, Series)],
+    range: Signal<Option<DayRange>>,
+    app: &Alias,
+    module: Module,
+) -> AnyView {
+    let is_mine = |one: &&(Module, Series)| one.0 == module && one.1.app == app.as_str();
+    let first = all.iter().find(is_mine).map(|(_, one)| &one.metric.id);
+    let mine = all.iter().filter(is_mine).map(|(_, one)| one);
+    let mine = mine.filter(|one| Some(&one.metric.id) == first);
+    let lines: Vec<Series> = mine.cloned().collect();
+    let unit = Unit::of_series(lines.iter());
+    let known: Vec<_> = lines
         .iter()
-        .filter(|(of, one)| *of == module && one.app == app.as_str())
-        .map(|(_, one)| one)
+        .filter_map(|one| Some((one, headline(one)?)))
         .collect();
-    let first = mine.first().map(|one| one.metric.id.clone());
-    let lines: Vec<&Series> = mine
-        .into_iter()
-        .filter(|one| Some(&one.metric.id) == first.as_ref())
-        .collect();
-    let unit = Unit::of_series(lines.iter().copied());
-    let line = |one: &Series| {
-        let headline = headline(one)?;
-        let name = (one.slice != Slice::ALL).then(|| format!("{} ", series_name(lang, one)));
-        let mean = unit.format(headline.mean);
-        let change = change(headline, lang);
-        Some(view! { <div>{name}<strong>{mean}</strong>" "{change}</div> }.into_any())
-    };
-    let items: Vec<_> = lines.into_iter().filter_map(line).collect();
-    let nothing = items.is_empty().then(|| lang.no_value());
-    view! { <td>{items}{nothing}</td> }.into_any()
+    let name = name_of(lang, all, module);
+    if known.is_empty() {
+        return view! { <td data-name=name>{lang.no_value()}</td> }.into_any();
+    }
+    let figures = figures(known.into_iter(), &unit, false, lang);
+    let series = Arc::new(lines);
+    view! { <td data-name=name><Spark series range /> {figures}</td> }.into_any()
 }
