@@ -5,7 +5,7 @@
 //! location and back; [`api`] alone speaks HTTP; [`browser`] alone names the browser's types.
 //!
 //! What tests may hold on to: `#sentence`, `[data-control=app|module|metric|platform|level|network|days|compare|more]`,
-//! `.choice[data-value]`, `canvas.chart[data-metric]`, `.tooltip`, `[data-testid=progress]`,
+//! `.choice[data-value]` (a metric's is `metric:ID`), `canvas.chart[data-metric]`, `.tooltip`, `[data-testid=progress]`,
 //! `.state[data-state=loading|empty|failed|partial]`, `table.values td[data-day][data-series]`
 //! (the unrounded value), `main[data-ready]` (`true` once the last line came).
 

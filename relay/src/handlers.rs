@@ -19,15 +19,21 @@ use crate::problem::Fault;
 /// The most notices about parameters that nobody knows; more tell nothing more.
 const MAX_UNKNOWN: usize = 20;
 
-/// Reads the view of a data address: it must name apps that can be seen, and a module.
+/// Reads the view of a data address: it must name a module and apps that can be seen.
 fn read_view(config: &Config, query: Option<&str>, beside: &[&str]) -> Result<Parsed, Fault> {
+    let parsed = read_apps(config, query, beside)?;
+    if parsed.view.module.is_none() {
+        return Err(ViewError::new("module", "", Reason::Required).into());
+    }
+    Ok(parsed)
+}
+
+/// Reads a view that must name apps that can be seen.
+fn read_apps(config: &Config, query: Option<&str>, beside: &[&str]) -> Result<Parsed, Fault> {
     let parsed = parse(query.unwrap_or_default(), beside)?;
     let view = &parsed.view;
     if view.apps.is_empty() {
         return Err(ViewError::new("app", "", Reason::Required).into());
-    }
-    if view.module.is_none() {
-        return Err(ViewError::new("module", "", Reason::Required).into());
     }
     let known = |alias: &Alias| config.apps.iter().any(|app| app.alias == *alias);
     match view.apps.iter().find(|alias| !known(alias)) {

@@ -63,6 +63,13 @@ impl Day {
     }
 
     /// 00:00 +08:00 of this day, in Unix seconds: the API's `begin_timestamp` and `end_timestamp`.
+    ///
+    /// ```
+    /// // As in the documentation's own request.
+    /// let day: shared::day::Day = "2021-01-03".parse()?;
+    /// assert_eq!(day.beijing_midnight(), 1_609_603_200);
+    /// # Ok::<(), shared::day::DayError>(())
+    /// ```
     #[must_use]
     pub fn beijing_midnight(self) -> i64 {
         self.since(Self::epoch()) * DAY_SECONDS - BEIJING_SECONDS

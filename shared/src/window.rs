@@ -13,6 +13,16 @@ pub const WINDOW_DAYS: u32 = 30;
 /// Greedy from the left is least: each window starts at a day that any cover must reach, and
 /// reaches as far as a window can. Each ends at the last lacking day within its reach, so that
 /// no call asks for days after the last one wanted. `lacking` must be sorted; doubles do no harm.
+///
+/// ```
+/// use shared::day::{Day, DayRange};
+/// use shared::window::{WINDOW_DAYS, cover};
+///
+/// let end: Day = "2026-10-31".parse()?;
+/// let lacking: Vec<Day> = DayRange::ending(end, 31).days().collect();
+/// assert_eq!(cover(&lacking, WINDOW_DAYS).len(), 2);
+/// # Ok::<(), shared::day::DayError>(())
+/// ```
 #[must_use]
 pub fn cover(lacking: &[Day], window_days: u32) -> Vec<DayRange> {
     let reach = i64::from(window_days.max(1)) - 1;

@@ -189,6 +189,10 @@ async fn every_bad_view_is_refused_with_a_problem_that_names_the_parameter() {
             "api/v1/plan",
             "api/v1/performance.csv",
         ] {
+            // Without a module a plan is that of the overview.
+            if address == "api/v1/plan" && parameter == "module" && !query.contains("module") {
+                continue;
+            }
             let answer = house.get(&format!("{address}?{query}")).await;
             let problem = answer.problem();
             assert_eq!(answer.slug(), slug, "{address}?{query}");

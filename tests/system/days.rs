@@ -122,6 +122,21 @@ async fn today_and_later_are_missing_and_nobody_is_asked_for_them() {
 }
 
 #[tokio::test]
+async fn a_plan_without_a_module_is_that_of_the_overview() {
+    let house = House::start().await;
+    let plan: Plan = house
+        .get("api/v1/plan?app=shop&last=31d&platform=ios,android")
+        .await
+        .json();
+    assert_eq!(plan.calls.planned, 5 * 2 * 2);
+    assert_eq!(
+        plan.view,
+        "app=shop&start=2026-09-29&end=2026-10-29&platform=ios,android"
+    );
+    assert_eq!(house.simulator().calls().len(), 0);
+}
+
+#[tokio::test]
 async fn days_that_may_still_change_are_provisional_and_settled_ones_final() {
     let house = House::start().await;
     let range = last_days(10);

@@ -43,7 +43,14 @@ pub fn Panels(
         groups(&series.get(), &view.get(), lang.get(), &name)
     });
     let marks = marks(view);
-    let unit = Memo::new(move |_| Unit::of_series(series.get().iter()));
+    // Seconds beside milliseconds mislead, and so does a unit that is another metric's.
+    let unit = Memo::new(move |_| {
+        series.with(|series| {
+            let same = |pair: &[Series]| pair[0].metric.unit == pair[1].metric.unit;
+            let shared = series.windows(2).all(same);
+            shared.then(|| Unit::of_series(series.iter()))
+        })
+    });
     // A panel stays while its values change: only another set of panels makes them anew.
     let titles = Memo::new(move |_| {
         groups.with(|groups| {
@@ -61,7 +68,7 @@ pub fn Panels(
             let group = Memo::new(move |_| {
                 groups.with(|groups| groups.iter().find(|group| group.title == title).cloned())
             });
-            view! { <Canvas group named range view marks cross unit /> }.into_any()
+            view! { <Canvas group named range view marks cross shared_unit=unit /> }.into_any()
         };
         Some(titles.into_iter().map(one).collect_view().into_any())
     });

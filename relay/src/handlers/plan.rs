@@ -5,9 +5,12 @@ use axum::response::IntoResponse;
 use http::header::CACHE_CONTROL;
 use http::{HeaderMap, Uri};
 use shared::apps::AppQuota;
-use shared::reply::Plan;
+use shared::day::DayRange;
+use shared::module::Module;
+use shared::reply::{Plan, PlannedCalls};
+use shared::view::View;
 
-use super::read_view;
+use super::read_apps;
 use crate::gate::Admitted;
 use crate::problem::{Fault, reader_lang};
 use crate::serve::State;
@@ -19,7 +22,7 @@ pub(crate) async fn plan(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<impl IntoResponse, Fault> {
-    let view = read_view(&state.config(), uri.query(), &[])?.view;
+    let view = read_apps(&state.config(), uri.query(), &[])?.view;
     let engine = state.engine(admitted);
     let mut quota = Vec::with_capacity(view.apps.len());
     for alias in &view.apps {
@@ -28,10 +31,28 @@ pub(crate) async fn plan(
         quota.extend(known.map(|quota| AppQuota { app, quota }));
     }
     let lang = reader_lang(uri.query(), &headers);
-    let question = engine.question(view, lang).await?;
+    // Without a module it is the overview, which shows all five.
+    let modules = view.module.map_or(Module::ALL.to_vec(), |one| vec![one]);
+    let mut planned = 0;
+    let mut range: Option<DayRange> = None;
+    for module in modules {
+        let module = Some(module);
+        let question = engine
+            .question(
+                View {
+                    module,
+                    ..view.clone()
+                },
+                lang,
+            )
+            .await?;
+        planned += engine.plan(&question).await?.planned;
+        let newer = range.is_none_or(|range| range.end() < question.range.end());
+        range = if newer { Some(question.range) } else { range };
+    }
     let plan = Plan {
-        calls: engine.plan(&question).await?,
-        view: question.data_text(),
+        calls: PlannedCalls { planned },
+        view: range.map_or_else(String::new, |range| view.data_view(range).write()),
         quota,
     };
     Ok(([(CACHE_CONTROL, "private, no-cache")], Json(plan)))

@@ -32,6 +32,13 @@ pub struct Parsed {
 /// Reads a raw query string, without its leading `?`. `beside` names the parameters that stand
 /// beside a view at this address and are no part of it.
 ///
+/// ```
+/// // WeChat's own words are read too, and written as ours.
+/// let parsed = shared::view::parse("device=1&module=10022&app=shop&last=7d", &[])?;
+/// assert_eq!(parsed.view.write(), "app=shop&module=memory&last=7d&platform=ios");
+/// # Ok::<(), shared::view::ViewError>(())
+/// ```
+///
 /// # Errors
 /// Names the parameter that is given twice, empty, malformed or out of bounds.
 pub fn parse(raw: &str, beside: &[&str]) -> Result<Parsed, ViewError> {

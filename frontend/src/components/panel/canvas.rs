@@ -37,13 +37,19 @@ pub fn Canvas(
     marks: Signal<Vec<DayMark>>,
     /// Where the crosshair of the page stands.
     cross: RwSignal<Option<Cross>>,
-    /// The unit that all panels of the page share.
+    /// The unit that all panels of the page share, where they do.
     #[prop(into)]
-    unit: Signal<Unit>,
+    shared_unit: Signal<Option<Unit>>,
 ) -> impl IntoView {
     let prefs = Prefs::expect();
     let element = NodeRef::new();
     let size = resize::use_size(element);
+    let unit = Memo::new(move |_| {
+        shared_unit.get().unwrap_or_else(|| {
+            let group = group.get();
+            Unit::of_series(group.iter().flat_map(|group| group.series.iter()))
+        })
+    });
     // Laid out again only when something that decides the picture changes.
     let laid_out: Memo<Option<Drawn>> = Memo::new(move |_| {
         let (size, range, view, marks) = (size.get()?, range.get()?, view.get(), marks.get());
@@ -105,18 +111,18 @@ pub fn Canvas(
         <figure class="panel">
             <figcaption>{head} {notes}</figcaption>
             <div class="plot">
-            <canvas
-                class="chart"
-                node_ref=element
-                role="img"
-                tabindex="0"
-                data-metric=move || group.get().map(|group| group.metric)
-                aria-label=words
-                on:pointermove=follow
-                on:pointerdown=follow
-                on:pointerleave=move |_| cross.set(None)
-            ></canvas>
-            {crosshair}
+                <canvas
+                    class="chart"
+                    node_ref=element
+                    role="img"
+                    tabindex="0"
+                    data-metric=move || group.get().map(|group| group.metric)
+                    aria-label=words
+                    on:pointermove=follow
+                    on:pointerdown=follow
+                    on:pointerleave=move |_| cross.set(None)
+                ></canvas>
+                {crosshair}
             </div>
         </figure>
     }
