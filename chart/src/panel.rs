@@ -25,6 +25,8 @@ pub struct Panel<'a> {
     pub scale: Scale,
     /// The lines that are hidden.
     pub hidden: &'a [Hidden],
+    /// Whether a row of keys names the lines where there is no room to name them at their ends.
+    pub keys: bool,
     /// The unit of axis and labels; `None`: chosen by this panel's largest series.
     pub unit: Option<Unit>,
     /// The language of the texts.

@@ -31,6 +31,7 @@ fn panel<'a>(title: &'a str, series: &'a [Series], days: u32) -> Panel<'a> {
         smooth: 1,
         scale: Scale::Zero,
         hidden: &[],
+        keys: true,
         unit: None,
         lang: Lang::Zh,
         several_apps: false,

@@ -46,6 +46,7 @@ impl Drawing {
             smooth: 1,
             scale: Scale::Zero,
             hidden: &[],
+            keys: true,
             unit: None,
             lang: Lang::En,
             several_apps: false,

@@ -80,7 +80,7 @@ impl Layout {
         if !panel.title.is_empty() || panel.demo {
             top += ROW;
         }
-        let keys = (!ends && !drawn.is_empty()).then_some(top + ROW - 6.0);
+        let keys = (panel.keys && !ends && !drawn.is_empty()).then_some(top + ROW - 6.0);
         if keys.is_some() {
             top += ROW;
         }

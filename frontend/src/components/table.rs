@@ -13,6 +13,10 @@ use crate::components::figures::series_name;
 use crate::components::live::{live, words};
 use crate::prefs::Prefs;
 
+/// So many cells stand ready before anybody opens them, for finding in the page and for readers of
+/// the screen; three years of many lines are more than a page should hold that nobody looks at.
+const CELLS: usize = 2_000;
+
 /// The values behind a line to open; newest day first.
 #[component]
 pub fn Values(
@@ -24,9 +28,12 @@ pub fn Values(
     series: Signal<Arc<Vec<Series>>>,
 ) -> impl IntoView {
     let lang = Prefs::expect().lang;
-    // Three years of many lines are more cells than a page should hold that nobody looks at.
     let open = RwSignal::new(false);
-    let table = live(move || open.get().then(|| table(range, series)));
+    let is_small = Memo::new(move |_| {
+        let cells = series.with(|series| series.iter().map(|one| one.values.len()).sum::<usize>());
+        cells <= CELLS
+    });
+    let table = live(move || (is_small.get() || open.get()).then(|| table(range, series)));
     view! {
         <details class="table" on:toggle=move |event| open.set(page::is_open(&event))>
             <summary>{words(move || lang.get().table())}</summary>

@@ -124,16 +124,15 @@ impl Lang {
     /// Rolling days.
     #[must_use]
     pub fn last(self, last: Last) -> String {
-        match last {
-            Last::Days(days) => self.pick(format!("最近 {days} 天"), format!("Last {days} days")),
-            Last::Weeks(weeks) => self.pick(
-                format!("最近 {weeks} 个整周"),
-                format!("Last {weeks} whole weeks"),
-            ),
-            Last::Months(months) => self.pick(
-                format!("最近 {months} 个整月"),
-                format!("Last {months} whole months"),
-            ),
+        let (count, zh, en) = match last {
+            Last::Days(days) => (days, "天", "day"),
+            Last::Weeks(weeks) => (weeks, "个整周", "whole week"),
+            Last::Months(months) => (months, "个整月", "whole month"),
+        };
+        match self {
+            Self::Zh => format!("最近 {count} {zh}"),
+            Self::En if count == 1 => format!("Last {en}"),
+            Self::En => format!("Last {count} {en}s"),
         }
     }
 

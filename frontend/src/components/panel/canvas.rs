@@ -56,6 +56,8 @@ pub fn Canvas(
         let group = group.get()?;
         let panel = Panel {
             marks: &marks,
+            // The figures above name up to four lines by their hue; more are told by strength.
+            keys: group.series.len() > 4,
             smooth: smooth(&view, range),
             scale: scale(&view),
             unit: Some(unit.get()),
@@ -160,6 +162,7 @@ fn bare(series: &[Series], range: DayRange, lang: Lang) -> Panel<'_> {
         smooth: 1,
         scale: Scale::Fit,
         hidden: &[],
+        keys: false,
         unit: None,
         lang,
         several_apps: false,
