@@ -195,3 +195,28 @@ async fn a_step_that_would_pass_the_longest_address_is_not_taken() {
     assert!(after <= 4_096, "{after}");
     visitor.leave().await;
 }
+
+#[tokio::test]
+async fn below_a_base_path_every_step_stays_below_it() {
+    let house = House::with(|config| config.base_path = "/perf".to_owned()).await;
+    let visitor = Visitor::at(house, Screen::LAPTOP).await;
+    visitor.open("perf/?app=shop&last=28d").await;
+    visitor.browser.press(".tile[data-module=memory]").await;
+    visitor
+        .browser
+        .until_address("/perf/chart?app=shop&module=memory&metric=", true)
+        .await;
+    visitor.settle().await;
+    // The overview shows both platforms; picked again, iOS goes.
+    visitor.choose("platform", "ios").await;
+    visitor
+        .browser
+        .until_address("platform=android", true)
+        .await;
+    visitor.browser.until_address("/perf/chart?", true).await;
+    visitor.browser.press(".brand").await;
+    visitor.browser.until_address("/perf/chart", false).await;
+    visitor.browser.until_address("/perf/", true).await;
+    visitor.settle().await;
+    visitor.leave().await;
+}
