@@ -220,3 +220,21 @@ async fn below_a_base_path_every_step_stays_below_it() {
     visitor.settle().await;
     visitor.leave().await;
 }
+
+#[tokio::test]
+async fn lines_that_an_address_hides_are_told_and_can_be_shown_again() {
+    let visitor = Visitor::new().await;
+    let path = format!("{}&metric=total&platform=ios,android&hide=ios", launch(28));
+    visitor.open(&path).await;
+    let cells = visitor.table().await;
+    assert!(cells.iter().all(|row| row.len() == 1), "{cells:?}");
+    let told = visitor.browser.text("[data-testid=hidden]").await;
+    assert!(told.contains("已隐藏 1 条线"), "{told}");
+    visitor.browser.press("[data-testid=hidden] button").await;
+    visitor.browser.until_address("hide=", false).await;
+    visitor.settle().await;
+    let cells = visitor.table().await;
+    assert!(cells.iter().all(|row| row.len() == 2), "{cells:?}");
+    assert_eq!(visitor.browser.text("[data-testid=hidden]").await, "");
+    visitor.leave().await;
+}

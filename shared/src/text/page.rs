@@ -37,6 +37,8 @@ sentences! {
     overview: "总览", "Overview";
     /// The choice of every metric.
     every_metric: "全部指标", "Every metric";
+    /// Shows hidden lines again.
+    show_all: "全部显示", "Show all";
     /// The modules beside the one that is shown.
     other_modules: "其他模块", "Other modules";
     /// No comparison.
@@ -284,6 +286,16 @@ impl Lang {
                 names.join(", ")
             ),
         )
+    }
+
+    /// Lines that the address hides.
+    #[must_use]
+    pub fn hidden_lines(self, count: usize) -> String {
+        match self {
+            Self::Zh => format!("已隐藏 {count} 条线"),
+            Self::En if count == 1 => "1 line is hidden".to_owned(),
+            Self::En => format!("{count} lines are hidden"),
+        }
     }
 
     /// A filter that changes nothing.

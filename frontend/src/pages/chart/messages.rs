@@ -112,7 +112,29 @@ pub(super) fn notes(data: &Data, address: Address, lang: Lang) -> AnyView {
     }
     texts.dedup();
     let line = |text| view! { <p class="notice">{text}</p> }.into_any();
-    texts.into_iter().map(line).collect_view().into_any()
+    let lines = texts.into_iter().map(line).collect_view();
+    let hidden = hidden(address, lang);
+    view! { {hidden} {lines} }.into_any()
+}
+
+/// How many lines the address hides, and the way to see them.
+fn hidden(address: Address, lang: Lang) -> Option<AnyView> {
+    let count = address.view().hide.len();
+    let show = move |_| {
+        let mut view = untrack(|| address.view());
+        view.hide.clear();
+        address.replace(Place::Chart, view);
+    };
+    (count > 0).then(|| {
+        let text = lang.hidden_lines(count);
+        view! {
+            <p class="notice" data-testid="hidden">
+                {text}
+                <button type="button" class="plain next" on:click=show>{lang.show_all()}</button>
+            </p>
+        }
+        .into_any()
+    })
 }
 
 /// A notice of the relay in the reader's language.
