@@ -95,7 +95,7 @@ pub fn App() -> impl IntoView {
 }
 
 /// What lies below the router, so that the address can be read from it. Which page lies where is
-/// the address' own knowledge: the router's tables would be a tenth of the page's bytes.
+/// the address' own knowledge: the router's tables would come along with all their code.
 #[component]
 fn Rooms() -> impl IntoView {
     let address = Address::provide();

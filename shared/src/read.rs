@@ -1,6 +1,6 @@
 //! What the relay sends, read in little code: for the page, whose bytes every reader waits for.
 //!
-//! Derived readers would be a sixth of the page. These say the same as the derived ones, which
+//! Derived readers took one part in fifteen of the page more. These say the same as the derived ones, which
 //! everything else uses; each line that the tests receive is read by both.
 
 use std::collections::BTreeMap;
