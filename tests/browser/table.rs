@@ -5,7 +5,7 @@ use shared::value::Value;
 use simulator::{BOOT, Effect, Fault};
 use tests::House;
 use tests::chromium::Screen;
-use tests::house::{last_days, view};
+use tests::house::{documented, last_days, view};
 
 use tests::visitor::{Visitor, chart};
 
@@ -47,16 +47,7 @@ async fn every_cell_is_the_simulators_value() {
 #[tokio::test]
 async fn the_documented_reply_stands_in_the_table_with_its_four_numbers() {
     let house = House::start().await;
-    let documented = r#"{"errcode":0,"errmsg":"ok","data":{"body":{"tables":[
-        {"id":"memorydiff","lines":[{"fields":[{"refdate":"20210103","value":"70.7778"},{"refdate":"20210104","value":"72.0446"}]}],"zh":"内存增长均值"},
-        {"id":"memory","lines":[{"fields":[{"refdate":"20210103","value":"314"},{"refdate":"20210104","value":"302.3218"}]}],"zh":"内存均值"}
-    ],"count":2}}}"#;
-    let exact = Effect::Exact {
-        status: 200,
-        content_type: "application/json; encoding=utf-8".to_owned(),
-        body: documented.to_owned(),
-    };
-    house.simulator().script(Fault::new(exact).path(BOOT));
+    house.simulator().script(documented());
     let visitor = Visitor::at(house, Screen::LAPTOP).await;
     // As the documentation's own request names it, in WeChat's words.
     visitor

@@ -13,7 +13,7 @@ use shared::module::Module;
 use shared::reply::{Reply, Series};
 use shared::value::Value;
 use shared::view::Alias;
-use simulator::{BOOT, Call, Running, Simulator};
+use simulator::{BOOT, Call, Effect, Fault, Running, Simulator};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -287,6 +287,23 @@ pub fn config(upstream: &Running) -> Config {
     config.demo = false;
     config.drain = Duration::from_millis(200);
     config
+}
+
+/// «返回示例» of the documentation of getPerformanceData, to the byte but for blanks.
+const DOCUMENTED: &str = r#"{"errcode":0,"errmsg":"ok","data":{"body":{"tables":[
+    {"id":"memorydiff","lines":[{"fields":[{"refdate":"20210103","value":"70.7778"},{"refdate":"20210104","value":"72.0446"}]}],"zh":"内存增长均值"},
+    {"id":"memory","lines":[{"fields":[{"refdate":"20210103","value":"314"},{"refdate":"20210104","value":"302.3218"}]}],"zh":"内存均值"}
+],"count":2}}}"#;
+
+/// That reply, to every call for data.
+#[must_use]
+pub fn documented() -> Fault {
+    let exact = Effect::Exact {
+        status: 200,
+        content_type: "application/json; encoding=utf-8".to_owned(),
+        body: DOCUMENTED.to_owned(),
+    };
+    Fault::new(exact).path(BOOT)
 }
 
 /// The slice of words such as `ios.high`.

@@ -1,28 +1,16 @@
 //! The reply that WeChat documents, sent over a real socket, gives exactly its four numbers.
 
 use shared::module::Module;
-use simulator::{BOOT, Effect, Fault};
 use tests::House;
 use tests::answer::{numbers, series};
-use tests::house::slice;
-
-/// «返回示例» of the documentation of getPerformanceData, to the byte but for blanks.
-const DOCUMENTED: &str = r#"{"errcode":0,"errmsg":"ok","data":{"body":{"tables":[
-    {"id":"memorydiff","lines":[{"fields":[{"refdate":"20210103","value":"70.7778"},{"refdate":"20210104","value":"72.0446"}]}],"zh":"内存增长均值"},
-    {"id":"memory","lines":[{"fields":[{"refdate":"20210103","value":"314"},{"refdate":"20210104","value":"302.3218"}]}],"zh":"内存均值"}
-],"count":2}}}"#;
+use tests::house::{documented, slice};
 
 const VIEW: &str = "app=shop&module=memory&start=2021-01-03&end=2021-01-04\
                     &platform=ios&level=high&network=wifi";
 
 async fn house() -> House {
     let house = House::start().await;
-    let exact = Effect::Exact {
-        status: 200,
-        content_type: "application/json; encoding=utf-8".to_owned(),
-        body: DOCUMENTED.to_owned(),
-    };
-    house.simulator().script(Fault::new(exact).path(BOOT));
+    house.simulator().script(documented());
     house
 }
 

@@ -55,8 +55,6 @@ sentences! {
     value_axis: "数值轴", "Value axis";
     /// The panels' choice.
     panels: "分面", "Panels";
-    /// Leaves it to the page.
-    automatic: "自动", "Automatic";
     /// The table beneath.
     table: "表格", "Table";
     /// The day's column.
@@ -95,12 +93,8 @@ sentences! {
     changed: "变化", "changed";
     /// Too few days to tell.
     too_few_days: "天数不足，暂不比较", "too few days to compare";
-    /// A guessed unit.
-    guessed: "推定", "assumed";
     /// The compared period's name.
     compared_period: "对比期", "compared";
-    /// The current period's name.
-    current_period: "本期", "current";
     /// A day without value.
     no_value: "–", "–";
     /// The list of shortcuts.

@@ -1,7 +1,6 @@
 //! The words for modules, filters and other terms that every part of the product uses.
 
 use super::Lang;
-use crate::apps::AppKind;
 use crate::filter::{Level, Network, Platform, Slice};
 use crate::module::Module;
 use crate::value::Status;
@@ -68,15 +67,6 @@ impl Lang {
             self.pick("全部", "All").to_owned()
         } else {
             words.join(" · ")
-        }
-    }
-
-    /// What an app is.
-    #[must_use]
-    pub fn app_kind(self, kind: AppKind) -> &'static str {
-        match kind {
-            AppKind::MiniProgram => self.pick("小程序", "Mini program"),
-            AppKind::MiniGame => self.pick("小游戏", "Mini game"),
         }
     }
 
