@@ -5,6 +5,7 @@
 
 mod apps;
 mod board;
+mod call;
 mod catalogue;
 mod check;
 mod flight;
@@ -13,11 +14,12 @@ mod plan;
 mod run;
 
 pub use check::{CheckReport, CheckStep, StepName};
+pub use plan::Asking;
 
 use std::sync::Arc;
 
 use shared::apps::Quota;
-use shared::day::{DayRange, Utc};
+use shared::day::{Day, DayRange, Utc};
 use shared::module::Module;
 use shared::problem::{Problem, ProblemKind};
 use shared::reply::{PlannedCalls, Reply};
@@ -28,9 +30,10 @@ use tokio::sync::mpsc;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::history::{Memory, Store};
+use crate::history::{History, Moment};
 use apps::App;
 use flight::Flights;
+use plan::Part;
 
 /// Lines that wait for a slow reader before the next is made.
 const LINES_AHEAD: usize = 16;
@@ -42,7 +45,7 @@ pub struct Engine(Arc<Inner>);
 struct Inner {
     config: Arc<Config>,
     clock: Clock,
-    store: Arc<dyn Store>,
+    history: History,
     apps: Vec<App>,
     flights: Flights,
 }
@@ -58,6 +61,33 @@ pub struct Question {
     pub range: DayRange,
     /// The reader's language.
     pub lang: Lang,
+    /// When the reader wants to have asked.
+    pub moment: Moment,
+    /// Which days are asked.
+    pub asking: Asking,
+}
+
+/// A question that was looked up in history and may be answered.
+pub struct Begun {
+    question: Question,
+    parts: Vec<Part>,
+    planned: usize,
+}
+
+impl Begun {
+    /// What it would cost.
+    #[must_use]
+    pub fn planned(&self) -> PlannedCalls {
+        PlannedCalls {
+            planned: self.planned,
+        }
+    }
+
+    /// The question.
+    #[must_use]
+    pub fn question(&self) -> &Question {
+        &self.question
+    }
 }
 
 impl Question {
@@ -90,18 +120,17 @@ impl From<Problem> for Refusal {
 }
 
 impl Engine {
-    /// An engine with an empty history in memory; nothing is asked yet.
+    /// An engine on a history; nothing is asked yet.
     ///
     /// # Errors
     /// Names the option of the configuration that is of no use.
-    pub fn new(config: Arc<Config>, clock: Clock) -> Result<Self, String> {
-        let store = Arc::new(Memory::new(config.upstream.settle_days));
+    pub fn new(config: Arc<Config>, clock: Clock, history: History) -> Result<Self, String> {
         Ok(Self(Arc::new(Inner {
             apps: apps::build(&config)?,
             flights: Flights::default(),
             config,
             clock,
-            store,
+            history,
         })))
     }
 
@@ -109,7 +138,12 @@ impl Engine {
     ///
     /// # Errors
     /// Names the parameter that is lacking, too long or does not fit, or the app nobody knows.
-    pub async fn question(&self, view: View, lang: Lang) -> Result<Question, Refusal> {
+    pub async fn question(
+        &self,
+        view: View,
+        lang: Lang,
+        moment: Moment,
+    ) -> Result<Question, Refusal> {
         let inner = &self.0;
         let Some(module) = view.module else {
             return Err(ViewError::new("module", "", Reason::Required).into());
@@ -136,10 +170,15 @@ impl Engine {
                 }
             })?;
             // Without history the day is the same as where it knows nothing: yesterday.
-            let known = inner.store.newest(&app.appid, module).await.ok().flatten();
+            let known = inner.history.newest(&app.appid, module, moment).await;
+            let known = known.ok().flatten();
             newest = newest.max(known);
         }
-        let yesterday = inner.clock.today().plus(-1);
+        let today = match moment {
+            Moment::Now => inner.clock.today(),
+            Moment::At(time) => Day::at_unix(time),
+        };
+        let yesterday = today.plus(-1);
         let range = view.days.resolve(newest.unwrap_or(yesterday));
         let most = usize::try_from(inner.config.limits.max_days).unwrap_or(usize::MAX);
         if range.count() > most {
@@ -156,25 +195,31 @@ impl Engine {
             module,
             range,
             lang,
+            moment,
+            asking: Asking::default(),
         })
     }
 
-    /// What a question would cost; asks nobody.
+    /// Looks a question up in history and counts what it would cost; asks nobody.
     ///
     /// # Errors
     /// `too-many-calls` where it is more than one view may take.
-    pub async fn plan(&self, question: &Question) -> Result<PlannedCalls, Refusal> {
-        let parts = plan::plan(&self.0, question).await;
-        let planned = plan::allowed(&self.0, question, &parts).await?;
-        Ok(PlannedCalls { planned })
+    pub async fn begin(&self, question: Question) -> Result<Begun, Box<Problem>> {
+        let parts = plan::plan(&self.0, &question).await;
+        let planned = plan::allowed(&self.0, &question, &parts).await?;
+        Ok(Begun {
+            question,
+            parts,
+            planned,
+        })
     }
 
     /// Answers in pieces. Where the receiver is dropped, calls that nobody else waits for end.
     #[must_use]
-    pub fn answer(&self, question: Question) -> mpsc::Receiver<Line> {
+    pub fn answer(&self, begun: Begun) -> mpsc::Receiver<Line> {
         let (sender, receiver) = mpsc::channel(LINES_AHEAD);
         let inner = self.0.clone();
-        tokio::spawn(run::run(inner, question, sender));
+        tokio::spawn(run::run(inner, begun, sender));
         receiver
     }
 
@@ -182,10 +227,11 @@ impl Engine {
     ///
     /// # Errors
     /// The problem that ends the stream where no day was answered or known.
-    pub async fn whole(&self, question: Question) -> Result<Reply, Box<Problem>> {
+    pub async fn whole(&self, begun: Begun) -> Result<Reply, Box<Problem>> {
+        let question = &begun.question;
         let mut joiner = Joiner::new(question.view.clone(), question.module, question.range);
         let lang = question.lang;
-        let mut lines = self.answer(question);
+        let mut lines = self.answer(begun);
         while let Some(line) = lines.recv().await {
             match line {
                 Line::Series { series } => joiner.add(series),
@@ -207,7 +253,7 @@ impl Engine {
         let app = inner.app(alias)?;
         let limit = inner.config.upstream.daily_calls;
         let today = inner.clock.today();
-        let used = inner.store.calls(&app.appid, today).await.ok()?;
+        let used = inner.history.calls(&app.appid, today).await.ok()?;
         Some(Quota {
             limit,
             used,

@@ -23,11 +23,15 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::engine::Engine;
 use crate::gate::{Admitted, Gate};
+use crate::history::History;
 use crate::router::operator_router;
 use crate::telemetry::Telemetry;
 
 /// How often recorded durations are folded together.
 const FOLD: Duration = Duration::from_secs(5);
+
+/// How often it is looked up what other processes have written to the history.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// Everything that requests share; cheap to clone, and swapped whole by a reload.
 #[derive(Clone, FromRequestParts)]
@@ -39,6 +43,8 @@ struct Inner {
     live: ArcSwap<Live>,
     /// What time it is.
     clock: Clock,
+    /// Every day that was ever answered; outlives reloads.
+    history: History,
     /// Outlives reloads, so that counters never fall.
     telemetry: Telemetry,
     /// Whether the relay is stopping: balancers should send nothing more.
@@ -54,12 +60,12 @@ pub(crate) struct Live {
 }
 
 impl Live {
-    fn new(config: Config, clock: &Clock) -> Result<Self, String> {
+    fn new(config: Config, clock: &Clock, history: &History) -> Result<Self, String> {
         let config = Arc::new(config);
         Ok(Self {
             gate: Gate::new(&config),
             shell: Shell::new(&config.base_path),
-            engine: Engine::new(Arc::clone(&config), clock.clone())?,
+            engine: Engine::new(Arc::clone(&config), clock.clone(), history.clone())?,
             config,
         })
     }
@@ -70,10 +76,11 @@ impl State {
     ///
     /// # Errors
     /// Names the option of the configuration that is of no use.
-    pub fn new(config: Config, clock: Clock) -> Result<Self, String> {
+    pub fn new(config: Config, clock: Clock, history: History) -> Result<Self, String> {
         Ok(Self(Arc::new(Inner {
-            live: ArcSwap::from_pointee(Live::new(config, &clock)?),
+            live: ArcSwap::from_pointee(Live::new(config, &clock, &history)?),
             clock,
+            history,
             telemetry: Telemetry::new(),
             draining: AtomicBool::new(false),
         })))
@@ -85,7 +92,7 @@ impl State {
     /// # Errors
     /// As [`State::new`]; the old configuration stays.
     pub fn swap(&self, config: Config) -> Result<(), String> {
-        let live = Live::new(config, &self.0.clock)?;
+        let live = Live::new(config, &self.0.clock, &self.0.history)?;
         self.0.live.store(Arc::new(live));
         Ok(())
     }
@@ -146,9 +153,11 @@ pub async fn run(
         .map_err(|error| format!("the listener has no address: {error}"))?;
     check_listener(&config, address)?;
     let drain = config.drain;
-    let state = State::new(config, clock)?;
+    let history = open(&config, &clock).await?;
+    let state = State::new(config, clock, history)?;
     state.telemetry().install();
     let folding = tokio::spawn(fold(state.clone()));
+    let looking = tokio::spawn(look(state.0.history.clone()));
     let (stop, stopping) = watch::channel(false);
     // Not told to stop: readiness must be seen to fall, so that it is cut off at the very end.
     let (_keep, never) = watch::channel(false);
@@ -177,6 +186,7 @@ pub async fn run(
         }
     };
     folding.abort();
+    looking.abort();
     if let Some(operators) = operators {
         operators.abort();
     }
@@ -217,6 +227,41 @@ fn joined(ended: Result<io::Result<()>, tokio::task::JoinError>) -> Result<(), S
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) => Err(format!("the listener failed: {error}")),
         Err(_) => Err("the server's task failed".to_owned()),
+    }
+}
+
+/// Opens the history and looks whether every alias still stands for the app that it stood for.
+///
+/// # Errors
+/// Names what is wrong and the remedy, a line each.
+pub async fn open(config: &Config, clock: &Clock) -> Result<History, String> {
+    let password = config.history_password.as_ref();
+    let history = History::open(&config.history, password)
+        .await
+        .map_err(|error| error.to_string())?;
+    let mut changed = Vec::new();
+    for app in &config.apps {
+        let accept = config.accept_appid.as_ref() == Some(&app.alias);
+        let (alias, appid) = (app.alias.as_str(), &app.appid);
+        let noted = history.note_alias(alias, appid, accept, clock.now()).await;
+        changed.extend(noted.map_err(|error| error.to_string())?);
+    }
+    if changed.is_empty() {
+        Ok(history)
+    } else {
+        let lines: Vec<String> = changed.iter().map(ToString::to_string).collect();
+        Err(lines.join("\n"))
+    }
+}
+
+/// Learns what other processes write to the history, so that replies kept ready follow.
+async fn look(history: History) {
+    let mut ticks = tokio::time::interval(LOOK);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        // History has told why; the next look may succeed.
+        drop(history.refresh_generations().await);
     }
 }
 

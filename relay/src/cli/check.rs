@@ -60,7 +60,9 @@ async fn check(config: Config, only: Option<&str>) -> Result<Vec<CheckReport>, F
             .map(|app| app.alias.to_string())
             .collect(),
     };
-    let engine = Engine::new(Arc::new(config), Clock::system())?;
+    let clock = Clock::system();
+    let history = relay::serve::open(&config, &clock).await?;
+    let engine = Engine::new(Arc::new(config), clock, history)?;
     let mut reports = Vec::new();
     for alias in &aliases {
         let unknown = || Failure::new(format!("no app «{alias}» is configured"));

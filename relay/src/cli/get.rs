@@ -131,7 +131,9 @@ async fn ask_here(config: Config, target: &str) -> Result<(bool, Vec<u8>), Failu
         .header(ACCEPT_LANGUAGE, LANGUAGE)
         .body(Body::empty())
         .map_err(|error| Failure::new(format!("the view is no part of an address: {error}")))?;
-    let state = State::new(config, Clock::system()).map_err(Failure::new)?;
+    let clock = Clock::system();
+    let history = relay::serve::open(&config, &clock).await?;
+    let state = State::new(config, clock, history).map_err(Failure::new)?;
     let Ok(response) = router(state).oneshot(request).await;
     let well = response.status().is_success();
     let body = axum::body::to_bytes(response.into_body(), usize::MAX)

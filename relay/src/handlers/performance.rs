@@ -11,6 +11,7 @@ use http::header::{
     ACCEPT, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_TYPE, VARY,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
+use shared::day::Minute;
 use shared::paths;
 use shared::problem::ProblemKind;
 use shared::reply::Notice;
@@ -20,8 +21,9 @@ use tokio::sync::mpsc;
 
 use super::{encoding, read_view, unknown_parameters};
 use crate::csv::{self, Layout};
-use crate::engine::{Engine, Question};
+use crate::engine::{Begun, Engine};
 use crate::gate::Admitted;
+use crate::history::Moment;
 use crate::problem::{Fault, reader_lang};
 use crate::serve::State;
 
@@ -38,13 +40,13 @@ pub(crate) async fn performance(
     let started = Instant::now();
     let asked = ask(admitted, &state, &uri, &headers, &BESIDE[..1]).await?;
     if wants_stream(&headers) {
-        // Once the stream has begun its status can't change: the limits are checked before.
-        asked.engine.plan(&asked.question).await?;
-        let lines = asked.engine.answer(asked.question);
+        // Once the stream has begun its status can't change: the limits were checked before.
+        let lines = asked.engine.answer(asked.begun);
         return Ok(stream(lines, asked.notices, &headers));
     }
-    let mut reply = asked.engine.whole(asked.question).await?;
-    let head = fresh::Head::new(&reply, started);
+    let moment = asked.begun.question().moment;
+    let mut reply = asked.engine.whole(asked.begun).await?;
+    let head = fresh::Head::new(&reply, moment, started);
     reply.notices.extend(asked.notices);
     head.respond(&headers, "application/json", || {
         serde_json::to_vec(&reply).map_err(|_| unwritten())
@@ -60,9 +62,10 @@ pub(crate) async fn csv(
 ) -> Result<Response, Fault> {
     let started = Instant::now();
     let asked = ask(admitted, &state, &uri, &headers, &BESIDE).await?;
-    let (view, range) = (asked.question.view.clone(), asked.question.range);
-    let reply = asked.engine.whole(asked.question).await?;
-    let head = fresh::Head::new(&reply, started);
+    let question = asked.begun.question();
+    let (view, range, moment) = (question.view.clone(), question.range, question.moment);
+    let reply = asked.engine.whole(asked.begun).await?;
+    let head = fresh::Head::new(&reply, moment, started);
     let mut response = head.respond(&headers, "text/csv; charset=utf-8; header=present", || {
         csv::write(&reply, &view, range, asked.layout).map_err(|_| unwritten())
     })?;
@@ -81,7 +84,7 @@ pub(crate) async fn csv(
 /// What an address asks of whom.
 struct Asked {
     engine: Engine,
-    question: Question,
+    begun: Begun,
     layout: Layout,
     notices: Vec<Notice>,
 }
@@ -96,22 +99,36 @@ async fn ask(
     let parsed = read_view(&state.config(), uri.query(), beside)?;
     let notices = unknown_parameters(&parsed);
     let mut layout = Layout::Long;
+    let mut moment = Moment::Now;
     for (name, value) in &parsed.beside {
         layout = match (name.as_str(), value.as_str()) {
             ("layout", "wide") => Layout::Wide,
             ("layout", _) => return Err(ViewError::new(name, value, Reason::Malformed).into()),
-            _ => return Err(ViewError::new(name, value, Reason::NotYet).into()),
+            ("as_of", text) => {
+                moment = Moment::At(end_of_minute(text)?);
+                layout
+            }
+            _ => layout,
         };
     }
     let engine = state.engine(admitted);
     let lang = reader_lang(uri.query(), headers);
-    let question = engine.question(parsed.view, lang).await?;
+    let question = engine.question(parsed.view, lang, moment).await?;
     Ok(Asked {
+        begun: engine.begin(question).await?,
         engine,
-        question,
         layout,
         notices,
     })
+}
+
+/// The last second of a minute in Beijing: what was seen within the minute is part of it.
+fn end_of_minute(text: &str) -> Result<i64, ViewError> {
+    let minute: Minute = text
+        .parse()
+        .map_err(|_| ViewError::new("as_of", text, Reason::Malformed))?;
+    let of_day = i64::from(minute.hour) * 3600 + i64::from(minute.minute) * 60;
+    Ok(minute.day.beijing_midnight() + of_day + 59)
 }
 
 /// Whether `Accept` names the stream.

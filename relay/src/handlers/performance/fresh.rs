@@ -12,11 +12,13 @@ use shared::day::{Day, Utc};
 use shared::reply::{Calls, Failure, Notice, Reply, Revision, Series};
 
 use crate::handlers::conditional;
+use crate::history::Moment;
 use crate::problem::Fault;
 
 /// What of a reply lasts: all but what the asking itself changes.
 #[derive(Serialize)]
 struct Lasting<'a> {
+    as_of: Option<i64>,
     version: &'a str,
     view: &'a str,
     stale_since: &'a Option<Utc>,
@@ -36,8 +38,12 @@ pub(super) struct Head {
 
 impl Head {
     /// The head of a reply that no notice about this one address has been added to yet.
-    pub(super) fn new(reply: &Reply, started: Instant) -> Self {
+    pub(super) fn new(reply: &Reply, moment: Moment, started: Instant) -> Self {
         let lasting = Lasting {
+            as_of: match moment {
+                Moment::Now => None,
+                Moment::At(time) => Some(time),
+            },
             version: &reply.version,
             view: &reply.view,
             stale_since: &reply.stale_since,
