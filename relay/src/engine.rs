@@ -8,12 +8,14 @@ mod board;
 mod call;
 mod catalogue;
 mod check;
+mod fetch;
 mod flight;
 mod notices;
 mod plan;
 mod run;
 
-pub use check::{CheckReport, CheckStep, StepName};
+pub use check::{CheckReport, CheckStep, CollectionReport, StepName};
+pub use fetch::{Fetched, Lot};
 pub use plan::Asking;
 
 use std::sync::Arc;
@@ -245,6 +247,12 @@ impl Engine {
             "The answer broke off inside the relay.",
             lang,
         )))
+    }
+
+    /// The AppID of an alias.
+    #[must_use]
+    pub fn appid(&self, alias: &str) -> Option<&str> {
+        self.0.app(alias).map(|app| &*app.appid)
     }
 
     /// The calls of an app today, against our own ceiling; `None` for an app nobody knows.

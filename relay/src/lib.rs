@@ -5,6 +5,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 pub mod clock;
+pub mod collect;
 pub mod config;
 pub mod demo;
 pub mod serve;

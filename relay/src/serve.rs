@@ -20,7 +20,8 @@ pub use crate::router::router;
 
 use crate::assets::Shell;
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::collect;
+use crate::config::{Collect, Config};
 use crate::engine::Engine;
 use crate::gate::{Admitted, Gate};
 use crate::history::History;
@@ -32,6 +33,9 @@ const FOLD: Duration = Duration::from_secs(5);
 
 /// How often it is looked up what other processes have written to the history.
 const LOOK: Duration = Duration::from_secs(1);
+
+/// How long the collection may take to end when the relay stops.
+const LET_GO: Duration = Duration::from_secs(1);
 
 /// Everything that requests share; cheap to clone, and swapped whole by a reload.
 #[derive(Clone, FromRequestParts)]
@@ -136,6 +140,13 @@ impl State {
     }
 }
 
+impl collect::Place for State {
+    fn now(&self) -> (Engine, Collect) {
+        let live = self.live();
+        (live.engine.clone(), live.config.collect.clone())
+    }
+}
+
 /// Serves until `shutdown` is ready, then lets requests end for as long as the configuration's
 /// `drain` says. Metrics are served to the very end, so that readiness can be seen to fall.
 ///
@@ -159,6 +170,13 @@ pub async fn run(
     let folding = tokio::spawn(fold(state.clone()));
     let looking = tokio::spawn(look(state.0.history.clone()));
     let (stop, stopping) = watch::channel(false);
+    let (history, clock) = (state.0.history.clone(), state.0.clock.clone());
+    let mut collecting = tokio::spawn(collect::run(
+        state.clone(),
+        history,
+        clock,
+        stopping.clone(),
+    ));
     // Not told to stop: readiness must be seen to fall, so that it is cut off at the very end.
     let (_keep, never) = watch::channel(false);
     let operators =
@@ -185,6 +203,10 @@ pub async fn run(
             }
         }
     };
+    // It lets go of its claim, so that another relay need not wait.
+    if tokio::time::timeout(LET_GO, &mut collecting).await.is_err() {
+        collecting.abort();
+    }
     folding.abort();
     looking.abort();
     if let Some(operators) = operators {

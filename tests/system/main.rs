@@ -7,6 +7,7 @@
 )]
 
 mod bad_views;
+mod collect;
 mod csv;
 mod days;
 mod documentation;

@@ -78,7 +78,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
 }
 
 /// The query string of an address, or what was given, if it is one.
-fn view_of(text: &str) -> String {
+pub(super) fn view_of(text: &str) -> String {
     let query = text.split_once('?').map_or(text, |(_, query)| query);
     let query = query.split('#').next().unwrap_or_default();
     // A request's target is ASCII without spaces; `shared` reads either spelling alike.

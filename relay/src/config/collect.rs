@@ -9,6 +9,7 @@ use super::report::Report;
 use super::section::Section;
 use super::tree::Value;
 use super::values;
+use crate::collect::Pace;
 
 /// `[collect]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub struct Collect {
     pub at: Option<BeijingTime>,
     /// The slices that are fetched of every app and module.
     pub slices: Vec<Slice>,
+    /// How hurried; not for operators to choose.
+    pub pace: Pace,
 }
 
 /// A time of day in Beijing.
@@ -72,6 +75,7 @@ impl Default for Collect {
         Self {
             at: Some(BeijingTime::DEFAULT),
             slices: slices.filter_map(|words| words.parse().ok()).collect(),
+            pace: Pace::default(),
         }
     }
 }
@@ -109,6 +113,7 @@ pub(super) fn read(mut section: Section, report: &mut Report) -> Collect {
     Collect {
         at: at.unwrap_or(default.at),
         slices: slices.unwrap_or(default.slices),
+        pace: default.pace,
     }
 }
 

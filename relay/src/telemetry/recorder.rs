@@ -40,6 +40,28 @@ impl Telemetry {
                 "bootlens_http_requests_in_flight",
                 "Requests without a response yet."
             );
+            metrics::describe_gauge!(
+                "bootlens_history_up",
+                "Whether the store answered when it was last asked."
+            );
+            metrics::describe_counter!(
+                "bootlens_history_errors_total",
+                "Reads and writes of the store that failed."
+            );
+            metrics::describe_counter!(
+                "bootlens_collect_windows_total",
+                "Windows that the daily collection asked for."
+            );
+            metrics::describe_gauge!(
+                "bootlens_collect_last_success_timestamp_seconds",
+                Unit::Seconds,
+                "When an app's daily collection was last complete."
+            );
+            metrics::describe_gauge!(
+                "bootlens_data_latest_day_timestamp_seconds",
+                Unit::Seconds,
+                "The newest day with a value, as its midnight in Beijing."
+            );
         });
         Self {
             handle: recorder.handle(),
