@@ -32,7 +32,8 @@ use tokio::sync::mpsc;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::history::{History, Moment};
+use crate::history::{Generation, History, Moment, Row};
+use crate::hot::Fresh;
 use apps::App;
 use flight::Flights;
 use plan::Part;
@@ -74,6 +75,8 @@ pub struct Begun {
     question: Question,
     parts: Vec<Part>,
     planned: usize,
+    /// As they were before history was read.
+    generations: Vec<(Arc<str>, Module, Generation)>,
 }
 
 impl Begun {
@@ -82,6 +85,21 @@ impl Begun {
     pub fn planned(&self) -> PlannedCalls {
         PlannedCalls {
             planned: self.planned,
+        }
+    }
+
+    /// How long the answer is right, if nothing lacks.
+    pub(crate) fn fresh(&self, now: i64) -> Fresh {
+        let rows = self.parts.iter().flat_map(|part| part.rows.values());
+        let again = match self.question.moment {
+            Moment::Now => rows.filter_map(Row::asked_again_at).min(),
+            Moment::At(_) => None,
+        };
+        let midnight = Day::at_unix(now).plus(1).beijing_midnight();
+        Fresh {
+            since: now,
+            until: again.map_or(midnight, |again| again.min(midnight)),
+            generations: self.generations.clone(),
         }
     }
 
@@ -207,12 +225,23 @@ impl Engine {
     /// # Errors
     /// `too-many-calls` where it is more than one view may take.
     pub async fn begin(&self, question: Question) -> Result<Begun, Box<Problem>> {
-        let parts = plan::plan(&self.0, &question).await;
-        let planned = plan::allowed(&self.0, &question, &parts).await?;
+        let inner = &self.0;
+        let apps = question.view.apps.iter();
+        let generations = apps
+            .filter_map(|alias| inner.app(alias.as_str()))
+            .map(|app| {
+                let module = question.module;
+                let generation = inner.history.generation(&app.appid, module);
+                (app.appid.clone(), module, generation)
+            })
+            .collect();
+        let parts = plan::plan(inner, &question).await;
+        let planned = plan::allowed(inner, &question, &parts).await?;
         Ok(Begun {
             question,
             parts,
             planned,
+            generations,
         })
     }
 

@@ -15,6 +15,7 @@ mod assets;
 mod csv;
 mod gate;
 mod handlers;
+mod hot;
 mod openapi;
 mod problem;
 mod router;

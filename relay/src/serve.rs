@@ -25,6 +25,7 @@ use crate::config::{Collect, Config};
 use crate::engine::Engine;
 use crate::gate::{Admitted, Gate};
 use crate::history::History;
+use crate::hot::Hot;
 use crate::router::operator_router;
 use crate::telemetry::Telemetry;
 
@@ -59,6 +60,8 @@ struct Inner {
 pub(crate) struct Live {
     config: Arc<Config>,
     engine: Engine,
+    /// Replies of this configuration kept ready.
+    hot: Arc<Hot>,
     pub(crate) gate: Gate,
     pub(crate) shell: Shell,
 }
@@ -68,6 +71,7 @@ impl Live {
         let config = Arc::new(config);
         Ok(Self {
             gate: Gate::new(&config),
+            hot: Arc::new(Hot::new(config.limits.cache_bytes)),
             shell: Shell::new(&config.base_path),
             engine: Engine::new(Arc::clone(&config), clock.clone(), history.clone())?,
             config,
@@ -116,6 +120,16 @@ impl State {
     #[must_use]
     pub fn engine(&self, _: Admitted) -> Engine {
         self.0.live.load().engine.clone()
+    }
+
+    /// The replies kept ready, for requests that the gate let through.
+    pub(crate) fn hot(&self, _: Admitted) -> Arc<Hot> {
+        self.0.live.load().hot.clone()
+    }
+
+    /// Every day that was ever answered.
+    pub(crate) fn history(&self) -> &History {
+        &self.0.history
     }
 
     /// What time it is.
@@ -292,5 +306,7 @@ async fn fold(state: State) {
     loop {
         ticks.tick().await;
         state.telemetry().fold();
+        let (entries, bytes) = state.live().hot.size();
+        state.telemetry().hot(entries, bytes);
     }
 }

@@ -14,6 +14,7 @@ mod documentation;
 mod documented_reply;
 mod faults;
 mod first_visit;
+mod hot;
 mod odd_replies;
 mod program;
 mod random_views;

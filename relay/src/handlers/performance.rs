@@ -1,21 +1,22 @@
 //! The data of a view: whole as JSON, in pieces as NDJSON, or as CSV.
 
-mod fresh;
+mod ready;
 
+pub(crate) use ready::Ready;
+
+use std::sync::Arc;
 use std::task::{Poll, ready};
 use std::time::Instant;
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use http::header::{
-    ACCEPT, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_TYPE, VARY,
-};
+use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use shared::day::Minute;
 use shared::paths;
 use shared::problem::ProblemKind;
-use shared::reply::Notice;
-use shared::stream::Line;
+use shared::reply::{Notice, NoticeCode, PlannedCalls, Reply};
+use shared::stream::{Done, Line};
 use shared::view::{Reason, ViewError};
 use tokio::sync::mpsc;
 
@@ -24,6 +25,7 @@ use crate::csv::{self, Layout};
 use crate::engine::{Begun, Engine};
 use crate::gate::Admitted;
 use crate::history::Moment;
+use crate::hot::Form;
 use crate::problem::{Fault, reader_lang};
 use crate::serve::State;
 
@@ -37,20 +39,12 @@ pub(crate) async fn performance(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    let started = Instant::now();
-    let asked = ask(admitted, &state, &uri, &headers, &BESIDE[..1]).await?;
-    if wants_stream(&headers) {
-        // Once the stream has begun its status can't change: the limits were checked before.
-        let lines = asked.engine.answer(asked.begun);
-        return Ok(stream(lines, asked.notices, &headers));
-    }
-    let moment = asked.begun.question().moment;
-    let mut reply = asked.engine.whole(asked.begun).await?;
-    let head = fresh::Head::new(&reply, moment, started);
-    reply.notices.extend(asked.notices);
-    head.respond(&headers, "application/json", || {
-        serde_json::to_vec(&reply).map_err(|_| unwritten())
-    })
+    let form = if wants_stream(&headers) {
+        Form::Stream
+    } else {
+        Form::Json
+    };
+    answer(admitted, &state, &uri, &headers, form).await
 }
 
 /// `api/v1/performance.csv`.
@@ -60,25 +54,110 @@ pub(crate) async fn csv(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
+    answer(admitted, &state, &uri, &headers, Form::Csv).await
+}
+
+async fn answer(
+    admitted: Admitted,
+    state: &State,
+    uri: &Uri,
+    headers: &HeaderMap,
+    form: Form,
+) -> Result<Response, Fault> {
     let started = Instant::now();
-    let asked = ask(admitted, &state, &uri, &headers, &BESIDE).await?;
+    let query = uri.query().unwrap_or_default();
+    let now = state.clock().now();
+    let kept = state.hot(admitted).get(form, query, state.history(), now);
+    if let Some(reply) = kept {
+        return Ok(reply.respond(headers, ready::HIT, started));
+    }
+    let asked = ask(admitted, state, uri, headers, form).await?;
+    let is_known = asked.begun.planned().planned == 0;
+    if form == Form::Stream && !is_known {
+        // Once the stream has begun its status can't change: the limits were checked before.
+        let lines = asked.engine.answer(asked.begun);
+        return Ok(stream(lines, asked.notices, headers));
+    }
     let question = asked.begun.question();
     let (view, range, moment) = (question.view.clone(), question.range, question.moment);
-    let reply = asked.engine.whole(asked.begun).await?;
-    let head = fresh::Head::new(&reply, moment, started);
-    let mut response = head.respond(&headers, "text/csv; charset=utf-8; header=present", || {
-        csv::write(&reply, &view, range, asked.layout).map_err(|_| unwritten())
-    })?;
-    let module = view.module.map_or("", shared::module::Module::slug);
-    let name = format!(
-        "attachment; filename=\"bootlens-{module}-{}-{}.csv\"",
-        range.start(),
-        range.end()
-    );
-    if let Ok(name) = HeaderValue::try_from(name) {
-        response.headers_mut().insert(CONTENT_DISPOSITION, name);
+    let fresh = asked.begun.fresh(now);
+    let mut reply = asked.engine.whole(asked.begun).await?;
+    let etag = ready::etag(&reply, moment);
+    let status = ready::cache_status(&reply.calls);
+    let lasts = is_known && asked.notices.is_empty() && is_complete(&reply);
+    let canonical = match moment {
+        Moment::Now => format!("{}&{}", asked.layout.word(), reply.view),
+        Moment::At(time) => format!("{}@{time}&{}", asked.layout.word(), reply.view),
+    };
+    reply.notices.extend(asked.notices);
+    let (file, body) = match form {
+        Form::Json => (None, serde_json::to_vec(&reply).ok()),
+        Form::Stream => (None, lines(reply)),
+        Form::Csv => {
+            let file = file_name(view.module.map_or("", |module| module.slug()), range);
+            (file, csv::write(&reply, &view, range, asked.layout).ok())
+        }
+    };
+    let body =
+        body.ok_or_else(|| Fault::new(ProblemKind::Internal, "the reply could not be written"))?;
+    let reply = Arc::new(Ready::new(form, etag, file, body));
+    if lasts {
+        let hot = state.hot(admitted);
+        hot.put(form, query, &canonical, reply.clone(), fresh);
     }
-    Ok(response)
+    Ok(reply.respond(headers, status, started))
+}
+
+/// Whether a reply would be the same if history were read again.
+fn is_complete(reply: &Reply) -> bool {
+    let is_away = |notice: &Notice| notice.code == NoticeCode::HistoryUnavailable;
+    reply.failures.is_empty() && !reply.notices.iter().any(is_away)
+}
+
+/// A whole reply as the lines of a stream.
+fn lines(reply: Reply) -> Option<Vec<u8>> {
+    let Reply {
+        version,
+        view,
+        fetched_at,
+        stale_since,
+        data_through,
+        series,
+        failures,
+        revisions,
+        notices,
+        calls,
+    } = reply;
+    let planned = PlannedCalls {
+        planned: calls.planned,
+    };
+    let plan = Line::Plan {
+        view: view.clone(),
+        calls: planned,
+    };
+    let done = Line::Done(Done {
+        version,
+        view,
+        fetched_at,
+        stale_since,
+        data_through,
+        revisions,
+        notices,
+        failures,
+        calls,
+    });
+    let mut text = Vec::new();
+    for line in [plan, Line::Series { series }, done] {
+        serde_json::to_writer(&mut text, &line).ok()?;
+        text.push(b'\n');
+    }
+    Some(text)
+}
+
+fn file_name(module: &str, range: shared::day::DayRange) -> Option<HeaderValue> {
+    let (start, end) = (range.start(), range.end());
+    let name = format!("attachment; filename=\"bootlens-{module}-{start}-{end}.csv\"");
+    HeaderValue::try_from(name).ok()
 }
 
 /// What an address asks of whom.
@@ -94,22 +173,22 @@ async fn ask(
     state: &State,
     uri: &Uri,
     headers: &HeaderMap,
-    beside: &[&str],
+    form: Form,
 ) -> Result<Asked, Fault> {
+    let beside = match form {
+        Form::Csv => &BESIDE[..],
+        Form::Json | Form::Stream => &BESIDE[..1],
+    };
     let parsed = read_view(&state.config(), uri.query(), beside)?;
     let notices = unknown_parameters(&parsed);
     let mut layout = Layout::Long;
     let mut moment = Moment::Now;
     for (name, value) in &parsed.beside {
-        layout = match (name.as_str(), value.as_str()) {
-            ("layout", "wide") => Layout::Wide,
-            ("layout", _) => return Err(ViewError::new(name, value, Reason::Malformed).into()),
-            ("as_of", text) => {
-                moment = Moment::At(end_of_minute(text)?);
-                layout
-            }
-            _ => layout,
-        };
+        match (name.as_str(), value.as_str()) {
+            ("layout", "wide") => layout = Layout::Wide,
+            ("as_of", text) => moment = Moment::At(end_of_minute(text)?),
+            _ => return Err(ViewError::new(name, value, Reason::Malformed).into()),
+        }
     }
     let engine = state.engine(admitted);
     let lang = reader_lang(uri.query(), headers);
@@ -187,10 +266,6 @@ fn stream(
         out.insert(CONTENT_ENCODING, HeaderValue::from_static(coding));
     }
     response
-}
-
-fn unwritten() -> Fault {
-    Fault::new(ProblemKind::Internal, "the reply could not be written")
 }
 
 #[cfg(test)]

@@ -48,6 +48,12 @@ impl Telemetry {
                 "bootlens_history_errors_total",
                 "Reads and writes of the store that failed."
             );
+            metrics::describe_gauge!("bootlens_cache_entries", "Replies kept ready.");
+            metrics::describe_gauge!(
+                "bootlens_cache_bytes",
+                Unit::Bytes,
+                "What the replies kept ready take."
+            );
             metrics::describe_counter!(
                 "bootlens_collect_windows_total",
                 "Windows that the daily collection asked for."
@@ -105,6 +111,16 @@ impl Telemetry {
                 "route" => route.to_owned()
             )
             .record(seconds);
+        });
+    }
+
+    /// How much is kept ready.
+    pub(crate) fn hot(&self, entries: u64, bytes: u64) {
+        metrics::with_local_recorder(&*self.recorder, || {
+            #[expect(clippy::cast_precision_loss, reason = "bounded far below 2^52")]
+            let gauge = |name, number: u64| metrics::gauge!(name).set(number as f64);
+            gauge("bootlens_cache_entries", entries);
+            gauge("bootlens_cache_bytes", bytes);
         });
     }
 
