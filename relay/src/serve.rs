@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 
+use std::convert::Infallible;
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
@@ -11,12 +12,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
-use axum::extract::FromRequestParts;
+use axum::ServiceExt as _;
+use axum::extract::{FromRequestParts, Request};
+use axum::response::Response;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tower::Service;
 
-pub use crate::router::router;
+pub use crate::router::{Front, router};
 
 use crate::assets::Shell;
 use crate::clock::Clock;
@@ -240,11 +244,15 @@ fn check_listener(config: &Config, address: SocketAddr) -> Result<(), String> {
 }
 
 /// Serves a router on its own task until told to stop.
-fn serve(
+fn serve<S>(
     listener: TcpListener,
-    router: axum::Router,
+    routes: S,
     mut stopping: watch::Receiver<bool>,
-) -> JoinHandle<io::Result<()>> {
+) -> JoinHandle<io::Result<()>>
+where
+    S: Service<Request, Response = Response, Error = Infallible> + Clone + Send + 'static,
+    S::Future: Send,
+{
     tokio::spawn(async move {
         let stopped = async move {
             // The sender lives as long as the relay: an error means that it is gone.
@@ -252,7 +260,7 @@ fn serve(
                 tracing::debug!("the relay is gone");
             }
         };
-        axum::serve(listener, router)
+        axum::serve(listener, routes.into_make_service())
             .with_graceful_shutdown(stopped)
             .await
     })

@@ -50,7 +50,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Outcome {
-    logging::start(LogFormat::Text, "error");
+    let _log = logging::start(LogFormat::Text, "error");
     let config = arguments.file.load()?;
     block_on(backfill(arguments, config, Clock::system()))?
 }

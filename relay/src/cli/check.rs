@@ -33,7 +33,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     if arguments.rid.is_some() {
         return Ok(later::refuse("--rid"));
     }
-    logging::start(LogFormat::Text, "error");
+    let _log = logging::start(LogFormat::Text, "error");
     let config = arguments.file.load()?;
     let at = config.collect.at;
     let reports = block_on(check(config, arguments.app.as_deref()))??;

@@ -60,7 +60,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
         Format::Svg => return Ok(later::refuse("--format svg")),
         Format::Png => return Ok(later::refuse("--format png")),
     };
-    logging::start(LogFormat::Text, "error");
+    let _log = logging::start(LogFormat::Text, "error");
     let target = format!("{path}?{}", view_of(&arguments.view));
     let (well, body) = match &arguments.server {
         Some(server) => {

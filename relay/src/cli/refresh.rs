@@ -28,7 +28,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Outcome {
-    logging::start(LogFormat::Text, "error");
+    let _log = logging::start(LogFormat::Text, "error");
     let config = arguments.file.load()?;
     let replies = block_on(refresh(&arguments.view, config, Clock::system()))??;
     let mut is_complete = true;

@@ -70,7 +70,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     if arguments.print_config {
         return Ok(ExitCode::SUCCESS);
     }
-    logging::start(config.log_format, "info");
+    let _log = logging::start(config.log_format, "info");
     block_on(serve(config))?
 }
 

@@ -39,11 +39,7 @@ pub(crate) async fn performance(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    let form = if wants_stream(&headers) {
-        Form::Stream
-    } else {
-        Form::Json
-    };
+    let form = form(paths::PERFORMANCE, &headers);
     answer(admitted, &state, &uri, &headers, form).await
 }
 
@@ -57,6 +53,31 @@ pub(crate) async fn csv(
     answer(admitted, &state, &uri, &headers, Form::Csv).await
 }
 
+/// How the reply to a path is to be written.
+pub(crate) fn form(path: &str, headers: &HeaderMap) -> Form {
+    if path == paths::PERFORMANCE_CSV {
+        Form::Csv
+    } else if wants_stream(headers) {
+        Form::Stream
+    } else {
+        Form::Json
+    }
+}
+
+/// The response to a query whose reply is kept ready.
+pub(crate) fn kept(
+    admitted: Admitted,
+    state: &State,
+    query: &str,
+    headers: &HeaderMap,
+    form: Form,
+    started: Instant,
+) -> Option<Response> {
+    let now = state.clock().now();
+    let reply = state.hot(admitted).get(form, query, state.history(), now)?;
+    Some(reply.respond(headers, ready::HIT, started))
+}
+
 async fn answer(
     admitted: Admitted,
     state: &State,
@@ -66,11 +87,10 @@ async fn answer(
 ) -> Result<Response, Fault> {
     let started = Instant::now();
     let query = uri.query().unwrap_or_default();
-    let now = state.clock().now();
-    let kept = state.hot(admitted).get(form, query, state.history(), now);
-    if let Some(reply) = kept {
-        return Ok(reply.respond(headers, ready::HIT, started));
+    if let Some(response) = kept(admitted, state, query, headers, form, started) {
+        return Ok(response);
     }
+    let now = state.clock().now();
     let asked = ask(admitted, state, uri, headers, form).await?;
     let is_known = asked.begun.planned().planned == 0;
     if form == Form::Stream && !is_known {

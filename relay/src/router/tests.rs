@@ -66,7 +66,14 @@ impl Relay {
 }
 
 /// Sends a request to `localhost`, unless the headers name another host.
-async fn ask(router: axum::Router, method: Method, uri: &str, headers: &[(&str, &str)]) -> Answer {
+async fn ask<S>(router: S, method: Method, uri: &str, headers: &[(&str, &str)]) -> Answer
+where
+    S: tower::Service<
+            Request<Body>,
+            Response = axum::response::Response,
+            Error = std::convert::Infallible,
+        >,
+{
     let mut request = Request::builder().method(method).uri(uri);
     if !headers.iter().any(|(name, _)| *name == "host") {
         request = request.header("host", "localhost:8787");

@@ -124,7 +124,8 @@ impl Ready {
             *response.status_mut() = StatusCode::NOT_MODIFIED;
         }
         let out = response.headers_mut();
-        out.reserve(8);
+        // For those that are added on the way out as well.
+        out.reserve(20);
         if !is_known {
             let content_type = match self.form {
                 Form::Json => "application/json",
