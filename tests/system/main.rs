@@ -15,6 +15,7 @@ mod documented_reply;
 mod faults;
 mod first_visit;
 mod hot;
+mod kills;
 mod odd_replies;
 mod program;
 mod random_views;
