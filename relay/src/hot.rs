@@ -2,13 +2,15 @@
 //! of are what history holds.
 //!
 //! A query leads to the canonical text of its data, and that to the bytes, so that all spellings and
-//! looks of a view share one reply. The bytes that are kept at once are bounded.
+//! looks of a view share one reply. Only codings that are asked for are made, and the bytes that are
+//! kept at once are bounded.
 
 use std::sync::Arc;
 
 use moka::sync::Cache;
 use shared::module::Module;
 
+use crate::handlers::encoding::Coding;
 use crate::handlers::performance::Ready;
 use crate::history::{Generation, History};
 
@@ -46,15 +48,22 @@ pub(crate) enum Form {
     Csv,
 }
 
-impl Form {
-    /// What stands before a key.
-    fn mark(self) -> char {
-        match self {
-            Self::Json => 'J',
-            Self::Stream => 'S',
-            Self::Csv => 'C',
-        }
-    }
+/// What an entry is found by: a query, or the text of its data, in one form and coding.
+fn key(kind: char, form: Form, coding: Coding, text: &str) -> String {
+    let form = match form {
+        Form::Json => 'J',
+        Form::Stream => 'S',
+        Form::Csv => 'C',
+    };
+    let coding = match coding {
+        Coding::Plain => 'P',
+        Coding::Brotli => 'B',
+        Coding::Gzip => 'G',
+    };
+    let mut key = String::with_capacity(text.len() + 3);
+    key.extend([kind, form, coding]);
+    key.push_str(text);
+    key
 }
 
 #[derive(Clone)]
@@ -92,13 +101,12 @@ impl Hot {
     pub(crate) fn get(
         &self,
         form: Form,
+        coding: Coding,
         query: &str,
         history: &History,
         now: i64,
     ) -> Option<Arc<Ready>> {
-        let mut key = String::with_capacity(query.len() + 2);
-        key.extend(['?', form.mark()]);
-        key.push_str(query);
+        let key = key('?', form, coding, query);
         let Entry::Leads { to, fresh } = self.cache.get(key.as_str())? else {
             return None;
         };
@@ -115,18 +123,19 @@ impl Hot {
     pub(crate) fn put(
         &self,
         form: Form,
+        coding: Coding,
         query: &str,
         canonical: &str,
         ready: Arc<Ready>,
         fresh: Fresh,
     ) {
-        let to: Arc<str> = format!("={}{canonical}", form.mark()).into();
+        let to: Arc<str> = key('=', form, coding, canonical).into();
         let fresh = Arc::new(fresh);
         let leads = Entry::Leads {
             to: to.clone(),
             fresh: fresh.clone(),
         };
-        let key: Arc<str> = format!("?{}{query}", form.mark()).into();
+        let key: Arc<str> = key('?', form, coding, query).into();
         self.cache.insert(to, Entry::Holds { ready, fresh });
         self.cache.insert(key, leads);
     }
@@ -160,8 +169,16 @@ mod tests {
     async fn a_reply_is_given_until_its_time_is_over_or_its_days_change() {
         let history = History::memory().await.unwrap();
         let hot = Hot::new(1 << 20);
-        hot.put(Form::Json, "app=a", "app=a&x", ready(10), fresh(&history));
-        let get = |form, query: &str, now| hot.get(form, query, &history, now).is_some();
+        hot.put(
+            Form::Json,
+            Coding::Plain,
+            "app=a",
+            "app=a&x",
+            ready(10),
+            fresh(&history),
+        );
+        let get =
+            |form, query: &str, now| hot.get(form, Coding::Plain, query, &history, now).is_some();
         assert!(get(Form::Json, "app=a", 1_999));
         assert!(!get(Form::Json, "app=a", 2_000));
         assert!(!get(Form::Json, "app=a", 900));
@@ -188,10 +205,30 @@ mod tests {
             until: 1_100,
             ..fresh(&history)
         };
-        hot.put(Form::Json, "last=1d", "start=1", ready(10), short);
-        hot.put(Form::Json, "start=1", "start=1", ready(10), fresh(&history));
-        assert!(hot.get(Form::Json, "start=1", &history, 1_200).is_some());
-        assert!(hot.get(Form::Json, "last=1d", &history, 1_200).is_none());
+        hot.put(
+            Form::Json,
+            Coding::Plain,
+            "last=1d",
+            "start=1",
+            ready(10),
+            short,
+        );
+        hot.put(
+            Form::Json,
+            Coding::Plain,
+            "start=1",
+            "start=1",
+            ready(10),
+            fresh(&history),
+        );
+        assert!(
+            hot.get(Form::Json, Coding::Plain, "start=1", &history, 1_200)
+                .is_some()
+        );
+        assert!(
+            hot.get(Form::Json, Coding::Plain, "last=1d", &history, 1_200)
+                .is_none()
+        );
     }
 
     #[tokio::test]
@@ -200,7 +237,14 @@ mod tests {
         let hot = Hot::new(100_000);
         for number in 0..200 {
             let text = format!("n={number}");
-            hot.put(Form::Json, &text, &text, ready(10_000), fresh(&history));
+            hot.put(
+                Form::Json,
+                Coding::Plain,
+                &text,
+                &text,
+                ready(10_000),
+                fresh(&history),
+            );
         }
         hot.cache.run_pending_tasks();
         let (entries, bytes) = hot.size();

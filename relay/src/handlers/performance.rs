@@ -20,7 +20,8 @@ use shared::stream::{Done, Line};
 use shared::view::{Reason, ViewError};
 use tokio::sync::mpsc;
 
-use super::{encoding, read_view, unknown_parameters};
+use super::encoding::{self, Coding};
+use super::{read_view, unknown_parameters};
 use crate::csv::{self, Layout};
 use crate::engine::{Begun, Engine};
 use crate::gate::Admitted;
@@ -74,7 +75,9 @@ pub(crate) fn kept(
     started: Instant,
 ) -> Option<Response> {
     let now = state.clock().now();
-    let reply = state.hot(admitted).get(form, query, state.history(), now)?;
+    let coding = Coding::accepted(headers);
+    let hot = state.hot(admitted);
+    let reply = hot.get(form, coding, query, state.history(), now)?;
     Some(reply.respond(headers, ready::HIT, started))
 }
 
@@ -110,6 +113,7 @@ async fn answer(
         Moment::At(time) => format!("{}@{time}&{}", asked.layout.word(), reply.view),
     };
     reply.notices.extend(asked.notices);
+    let coding = Coding::accepted(headers);
     let (file, body) = match form {
         Form::Json => (None, serde_json::to_vec(&reply).ok()),
         Form::Stream => (None, lines(reply)),
@@ -120,10 +124,10 @@ async fn answer(
     };
     let body =
         body.ok_or_else(|| Fault::new(ProblemKind::Internal, "the reply could not be written"))?;
-    let reply = Arc::new(Ready::new(form, etag, file, body));
+    let reply = Arc::new(Ready::new(form, coding, etag, file, body));
     if lasts {
         let hot = state.hot(admitted);
-        hot.put(form, query, &canonical, reply.clone(), fresh);
+        hot.put(form, coding, query, &canonical, reply.clone(), fresh);
     }
     Ok(reply.respond(headers, status, started))
 }
