@@ -109,6 +109,9 @@ async fn answer(State(simulator): State<Simulator>, request: Request) -> Respons
                 bend(&mut body, effect);
             }
             let half = effect == Some(Effect::HalfBody);
+            if !half {
+                simulator.state().calls.keep(number, &body);
+            }
             (
                 answered,
                 Some(if half {
@@ -138,6 +141,7 @@ fn read(simulator: &Simulator, method: &Method, uri: &Uri, body: &[u8]) -> Wante
         forced: false,
         time: simulator.now(),
         answered: Answered::Pending,
+        body: None,
     };
     let endpoint = match (uri.path(), method.clone()) {
         (BOOT, Method::POST) => {
@@ -245,7 +249,13 @@ fn proper(
                 Some(Effect::Lines(lines)) => (ask.slice, *lines),
                 _ => (ask.slice, 1),
             };
-            Ok(boot::reply(app, &ask, slice, lines, now))
+            Ok(boot::reply(
+                (app, &state.amendments),
+                &ask,
+                slice,
+                lines,
+                now,
+            ))
         }
     }
 }

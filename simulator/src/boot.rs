@@ -6,6 +6,7 @@ use shared::filter::{Level, Network, Platform, Slice};
 use shared::module::Module;
 use shared::wechat::{WechatFilter, module_from_number};
 
+use crate::amend::Amendments;
 use crate::apps::AppSpec;
 use crate::metrics::MetricSpec;
 use crate::refusal::Refusal;
@@ -108,12 +109,18 @@ pub(crate) fn newest_day(now: i64) -> Day {
 }
 
 /// The reply's body, with so many lines for each metric.
-pub(crate) fn reply(app: &AppSpec, ask: &Ask, slice: Slice, lines: u32, now: i64) -> Value {
+pub(crate) fn reply(
+    (app, amendments): (&AppSpec, &Amendments),
+    ask: &Ask,
+    slice: Slice,
+    lines: u32,
+    now: i64,
+) -> Value {
     let newest = newest_day(now);
     let days = |subject: Subject<'_>| -> Vec<Value> {
         let days = ask.window.days().filter(|day| *day <= newest);
         days.filter_map(|day| {
-            let value = series::value(subject, slice, day)?;
+            let value = amendments.apply(day, series::value(subject, slice, day)?)?;
             Some(json!({ "refdate": day.compact(), "value": value }))
         })
         .collect()

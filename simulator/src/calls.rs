@@ -1,5 +1,6 @@
 //! The record of calls, for tests that count them.
 
+use serde_json::Value;
 use shared::day::DayRange;
 use shared::filter::Slice;
 use shared::module::Module;
@@ -38,6 +39,8 @@ pub struct Call {
     pub time: i64,
     /// How it was answered.
     pub answered: Answered,
+    /// What it was answered with, where that is JSON that was sent whole and bodies are kept.
+    pub body: Option<Value>,
 }
 
 /// The calls so far, and how many are under way.
@@ -48,6 +51,8 @@ pub(crate) struct Calls {
     numbered: u64,
     in_flight: usize,
     max_in_flight: usize,
+    /// Whether bodies are kept; a demo that runs for months has no use for them.
+    pub(crate) keeps_bodies: bool,
 }
 
 impl Calls {
@@ -58,6 +63,14 @@ impl Calls {
         self.in_flight += 1;
         self.max_in_flight = self.max_in_flight.max(self.in_flight);
         self.numbered
+    }
+
+    /// Keeps what a call is answered with.
+    pub(crate) fn keep(&mut self, number: u64, body: &Value) {
+        let found = self.list.iter_mut().find(|(each, _)| *each == number);
+        if let (true, Some((_, call))) = (self.keeps_bodies, found) {
+            call.body = Some(body.clone());
+        }
     }
 
     pub(crate) fn answer(&mut self, number: u64, answered: Answered) {

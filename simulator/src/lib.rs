@@ -4,6 +4,7 @@
 //! the demo needs no account and tests can hold the clock, the data and every misfortune.
 //! What the documentation leaves open (metric ids, a few error codes) is invented and marked so.
 
+mod amend;
 mod api;
 mod apps;
 mod boot;
@@ -21,6 +22,7 @@ mod tokens;
 #[cfg(test)]
 mod tests;
 
+pub use crate::amend::Amendment;
 pub use crate::api::{BOOT, STABLE_TOKEN, TOKEN};
 pub use crate::apps::AppSpec;
 pub use crate::boot::SpanLimit;

@@ -39,7 +39,7 @@ pub(crate) fn value(subject: Subject<'_>, slice: Slice, day: Day) -> Option<Stri
 }
 
 /// Up to four decimals, without trailing zeros, as in the documentation's sample.
-fn text(value: f64) -> String {
+pub(crate) fn text(value: f64) -> String {
     let text = format!("{value:.4}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

@@ -8,6 +8,7 @@ use shared::day::{Day, DayRange};
 use shared::filter::Slice;
 use shared::module::Module;
 
+use crate::amend::Amendments;
 use crate::apps::{self, AppSpec};
 use crate::boot::SpanLimit;
 use crate::calls::{Call, Calls};
@@ -32,6 +33,7 @@ pub(crate) struct State {
     pub(crate) calls: Calls,
     pub(crate) span_limit: SpanLimit,
     pub(crate) latency: Duration,
+    pub(crate) amendments: Amendments,
 }
 
 impl State {
@@ -51,6 +53,7 @@ impl Simulator {
             calls: Calls::default(),
             span_limit: SpanLimit::default(),
             latency: Duration::ZERO,
+            amendments: Amendments::default(),
         };
         Self {
             clock,
@@ -143,8 +146,13 @@ impl Simulator {
         self.state().calls.clear();
     }
 
-    /// The true value as text, whatever the time; `None` where app or metric is unknown or the day
-    /// is missing. `line` is 0 unless a fault makes more.
+    /// Keeps the bodies that calls are answered with from now on, beside the calls.
+    pub fn keep_bodies(&self) {
+        self.state().calls.keeps_bodies = true;
+    }
+
+    /// The value as text, as it stands now and whatever the time; `None` where app or metric is
+    /// unknown or the day is missing. `line` is 0 unless a fault makes more.
     #[must_use]
     pub fn value(
         &self,
@@ -162,7 +170,8 @@ impl Simulator {
             metric: metric_id,
             line,
         };
-        series::value(subject, slice, day)
+        let made = series::value(subject, slice, day)?;
+        state.amendments.apply(day, made)
     }
 
     /// An app's releases from one day to another, both included, oldest first; none where the

@@ -18,7 +18,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use crate::Answer;
+use crate::{Answer, Store};
 
 /// Today in every test.
 pub const TODAY: &str = "2026-10-30";
@@ -29,7 +29,7 @@ const SECONDS_OF_DAY: i64 = 9 * 3600 + 1800;
 #[derive(Debug)]
 pub struct House {
     /// Behind the relay.
-    pub upstream: Running,
+    pub upstream: Arc<Running>,
     /// The clock of both.
     pub clock: Clock,
     url: String,
@@ -54,7 +54,22 @@ impl House {
         let upstream = upstream(&clock).await;
         let mut config = config(&upstream);
         change(&mut config);
-        Self::run(config, upstream, clock).await
+        Self::run(config, Arc::new(upstream), clock).await
+    }
+
+    /// A relay on a store of choice.
+    pub async fn on(store: &Store) -> Self {
+        Self::with(|config| config.history = store.place()).await
+    }
+
+    /// Another relay on the same store, simulator and clock.
+    pub async fn beside(&self) -> Self {
+        Self::run(
+            self.config.clone(),
+            self.upstream.clone(),
+            self.clock.clone(),
+        )
+        .await
     }
 
     /// The demo as a newcomer finds it, with its releases and its words for every metric; only its
@@ -66,10 +81,10 @@ impl House {
         let clock = held_clock();
         let upstream = upstream(&clock).await;
         let config = relay::demo::config((Ipv4Addr::LOCALHOST, 0).into(), &upstream, &clock);
-        Self::run(config, upstream, clock).await
+        Self::run(config, Arc::new(upstream), clock).await
     }
 
-    async fn run(config: Config, upstream: Running, clock: Clock) -> Self {
+    async fn run(config: Config, upstream: Arc<Running>, clock: Clock) -> Self {
         let listener = TcpListener::bind(config.listen).await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let (stop, relay) = serve(config.clone(), clock.clone(), listener);

@@ -10,8 +10,13 @@ pub mod answer;
 pub mod chromium;
 pub mod demo;
 pub mod house;
+pub mod postgres;
+pub mod relay;
+pub mod store;
 pub mod visit;
 pub mod visitor;
 
 pub use answer::Answer;
 pub use house::House;
+pub use postgres::Postgres;
+pub use store::Store;

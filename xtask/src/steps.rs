@@ -49,12 +49,15 @@ const BROWSER: &[&SystemTool] = &[
     &system::FONT,
 ];
 
+/// What the tests of history start beside the relay.
+const SERVERS: &[&SystemTool] = &[&system::COMPILER, &system::POSTGRES];
+
 /// Every step there is.
 pub(crate) fn all() -> Vec<Step> {
     let manifest = fs::read_to_string(shell::root().join("tests/Cargo.toml")).unwrap_or_default();
     let mut steps = checks();
     steps.extend(suites());
-    let whole: [(_, &[&SystemTool]); 2] = [("system", &[&system::COMPILER]), ("browser", BROWSER)];
+    let whole = [("system", SERVERS), ("browser", BROWSER)];
     for (name, system) in whole {
         if declares_test(&manifest, name) {
             steps.push(Step {
@@ -123,7 +126,8 @@ fn suites() -> Vec<Step> {
     vec![
         Step {
             name: "unit",
-            system: &[&system::COMPILER],
+            // The tests of the house itself are among them.
+            system: SERVERS,
             work: Work::Cargo(vec![unit, call("test --package tests --lib")]),
         },
         Step {

@@ -2,6 +2,7 @@
 //! that may be done without asking; otherwise the command to run is named.
 
 use std::env;
+use std::fs;
 use std::path::PathBuf;
 
 use crate::shell::{self, Outcome};
@@ -65,6 +66,21 @@ pub(crate) const WRK: SystemTool = SystemTool {
     found: || shell::find("wrk").is_some(),
     packages: &["wrk"],
 };
+
+/// The server that history may be kept on; what the tests start is theirs alone.
+pub(crate) const POSTGRES: SystemTool = SystemTool {
+    name: "PostgreSQL",
+    found: || shell::find_in("postgres", &postgres_folders()).is_some(),
+    packages: &["postgresql"],
+};
+
+/// `PATH`, then where Debian puts the server's programs, which is in no `PATH`.
+fn postgres_folders() -> Vec<PathBuf> {
+    let mut folders = shell::path_folders();
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
+    folders.extend(versions.flatten().map(|version| version.path().join("bin")));
+    folders
+}
 
 /// The driver's path: `PATH`, or where hosted runners put it.
 pub(crate) fn chromedriver() -> Option<PathBuf> {

@@ -6,7 +6,7 @@ use shared::day::DayRange;
 use shared::module::Module;
 
 use super::{Bench, NOON, ask, day};
-use crate::{Answered, BOOT, Effect, Fault, STABLE_TOKEN};
+use crate::{Amendment, Answered, BOOT, Effect, Fault, STABLE_TOKEN};
 
 #[tokio::test]
 async fn a_call_is_recorded_with_what_it_asked_and_how_it_was_answered() {
@@ -77,4 +77,51 @@ async fn a_stopped_simulator_refuses_connections() {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     assert!(refused);
+}
+
+#[tokio::test]
+async fn bodies_are_kept_where_that_is_asked_and_only_those_that_were_sent_whole() {
+    let bench = Bench::new().await;
+    let simulator = bench.simulator();
+    let body = ask(10022, "2026-09-01", "2026-09-02");
+    bench.boot(&body).await;
+    simulator.keep_bodies();
+    simulator.clear_calls();
+    let given = bench.boot(&body).await.json();
+    simulator.script(Fault::new(Effect::HalfBody).path(BOOT).first(1));
+    bench.boot(&body).await;
+    let bodies: Vec<_> = simulator
+        .calls()
+        .into_iter()
+        .filter(|call| call.path == BOOT)
+        .map(|call| call.body)
+        .collect();
+    assert_eq!(bodies, [Some(given), None]);
+}
+
+#[tokio::test]
+async fn amended_days_are_given_so_until_they_are_amended_again() {
+    let bench = Bench::new().await;
+    let simulator = bench.simulator();
+    let shop = bench.shop().appid;
+    let second = DayRange::new(day("2026-09-02"), day("2026-09-02")).unwrap();
+    let slice = shared::filter::Slice::ALL;
+    let told = async |amendment| {
+        simulator.amend(second, amendment);
+        let reply = bench
+            .boot(&ask(10022, "2026-09-01", "2026-09-02"))
+            .await
+            .json();
+        let fields = &reply["data"]["body"]["tables"][1]["lines"][0]["fields"];
+        assert_eq!(fields[0]["refdate"], "20260901");
+        let value = simulator.value(&shop, Module::Memory, slice, "memory", 0, day("2026-09-02"));
+        let given = fields[1]["value"].as_str().map(str::to_owned);
+        assert_eq!(given, value, "as the simulator itself says");
+        value.map(|text| text.parse::<f64>().unwrap())
+    };
+    let made = told(Amendment::None).await.unwrap();
+    let doubled = told(Amendment::Times(2.0)).await.unwrap();
+    assert!((doubled - 2.0 * made).abs() < 0.001, "{made} {doubled}");
+    assert_eq!(told(Amendment::Hidden).await, None);
+    assert_eq!(told(Amendment::None).await, Some(made));
 }

@@ -1,0 +1,286 @@
+//! The program itself as a server: a process with a configuration of its own, to be killed.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader, PipeReader, pipe};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use relay::clock::Clock;
+use simulator::{BOOT, Running, Simulator};
+use tempfile::TempDir;
+
+use crate::Answer;
+use crate::demo::program;
+use crate::house;
+use crate::postgres::free_port;
+
+/// How long a start may take on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+const LOOK: Duration = Duration::from_millis(10);
+
+/// A folder with a configuration for one app, and the simulator that stands in for WeChat; both
+/// go by the system's clock, as the program does.
+#[derive(Debug)]
+pub struct Site {
+    /// Behind the relay.
+    pub upstream: Running,
+    folder: TempDir,
+}
+
+impl Site {
+    /// A site whose days are kept at `history`.
+    ///
+    /// # Panics
+    /// Where no folder can be made.
+    pub async fn new(history: &str) -> Self {
+        let site = Self {
+            upstream: house::upstream(&Clock::system()).await,
+            folder: tempfile::tempdir().expect("a folder"),
+        };
+        let app = site.simulator().apps().remove(0);
+        fs::write(site.file("secret"), app.secret).expect("a file");
+        site.configure(history, "shop", &app.appid, "");
+        site
+    }
+
+    /// Writes the configuration anew, with more lines for the app.
+    ///
+    /// # Panics
+    /// Where it can't be written.
+    pub fn configure(&self, history: &str, alias: &str, appid: &str, more: &str) {
+        let url = self.upstream.url();
+        let text = format!(
+            "listen = \"127.0.0.1:0\"\nhistory = \"{history}\"\n\
+             [collect]\nat = \"off\"\n[upstream]\nhosts = [\"{url}\"]\n\
+             [apps.{alias}]\nappid = \"{appid}\"\nname = \"商城\"\n{more}\n\
+             [apps.{alias}.credential]\nkind = \"secret\"\nsecret_file = \"secret\"\n"
+        );
+        fs::write(self.file("bootlens.toml"), text).expect("a file");
+    }
+
+    /// A file of the site.
+    #[must_use]
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The simulator.
+    #[must_use]
+    pub fn simulator(&self) -> &Simulator {
+        self.upstream.simulator()
+    }
+
+    /// How many calls for data there were.
+    #[must_use]
+    pub fn calls(&self) -> usize {
+        self.simulator().count(BOOT)
+    }
+
+    /// The program, to be started in this folder.
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program());
+        command.arg("serve").args(arguments);
+        self.prepare(command)
+    }
+
+    fn prepare(&self, mut command: Command) -> Command {
+        command
+            .current_dir(self.folder.path())
+            .env_remove("RUST_LOG")
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// A relay that serves.
+    pub async fn start(&self, arguments: &[&str]) -> Relay {
+        Relay::start(self.command(arguments)).await
+    }
+
+    /// A relay that can't write files beyond so many KiB, as on a disk that is full.
+    ///
+    /// # Panics
+    /// Where it does not start.
+    pub async fn start_on_a_full_disk(&self, kib: u32) -> Relay {
+        let mut shell = Command::new("sh");
+        // The signal is ignored, so that the write fails as it does on a full disk.
+        shell
+            .arg("-c")
+            .arg(format!(
+                "trap '' XFSZ; ulimit -f {}; exec \"$0\" serve",
+                kib * 2
+            ))
+            .arg(program());
+        Relay::start(self.prepare(shell)).await
+    }
+
+    /// What the program says and how it ends where it does not start to serve.
+    ///
+    /// # Panics
+    /// Where it serves instead.
+    pub async fn refused(&self, arguments: &[&str]) -> (Option<i32>, String) {
+        let mut relay = Relay::spawn(self.command(arguments));
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Some(status) = relay.child.try_wait().expect("a child") {
+                relay.said_to_the_end();
+                return (status.code(), relay.said());
+            }
+            assert!(Instant::now() < deadline, "it goes on:\n{}", relay.said());
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+}
+
+/// A running relay; it ends with this handle.
+#[derive(Debug)]
+pub struct Relay {
+    child: Child,
+    url: String,
+    operators: String,
+    said: Arc<Mutex<String>>,
+    reader: Option<thread::JoinHandle<()>>,
+    client: reqwest::Client,
+}
+
+impl Relay {
+    async fn start(command: Command) -> Self {
+        let mut relay = Self::spawn(command);
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let said = relay.said();
+            if let Some((_, rest)) = said.split_once("serving address=") {
+                let address = rest.split_whitespace().next().unwrap_or_default();
+                relay.url = format!("http://{address}");
+                return relay;
+            }
+            let ended = relay.child.try_wait().expect("a child").is_some();
+            assert!(!ended && Instant::now() < deadline, "no start:\n{said}");
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+
+    fn spawn(mut command: Command) -> Self {
+        let (lines, says) = pipe().expect("a pipe");
+        let operators = format!("127.0.0.1:{}", free_port());
+        let child = command
+            .env("BOOTLENS_METRICS_LISTEN", &operators)
+            .stdout(says.try_clone().expect("a pipe"))
+            .stderr(says)
+            .spawn()
+            .expect("bootlens");
+        // The command holds the pipe's other end too, and its end is how the reader's is known.
+        drop(command);
+        let said = Arc::new(Mutex::new(String::new()));
+        let told = said.clone();
+        let client = reqwest::Client::builder().no_proxy().build();
+        Self {
+            child,
+            url: String::new(),
+            operators: format!("http://{operators}"),
+            said,
+            reader: Some(thread::spawn(move || listen(lines, &told))),
+            client: client.expect("a client"),
+        }
+    }
+
+    /// Its origin, without a slash at the end.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Everything that it has said so far.
+    #[must_use]
+    pub fn said(&self) -> String {
+        lock(&self.said).clone()
+    }
+
+    /// The answer to a path.
+    ///
+    /// # Panics
+    /// Where it does not answer.
+    pub async fn get(&self, path: &str) -> Answer {
+        let response = self.client.get(format!("{}/{path}", self.url)).send().await;
+        Answer::read(response.expect(path)).await
+    }
+
+    /// The answer to a view.
+    pub async fn performance(&self, view: &str) -> Answer {
+        self.get(&format!("{}?{view}", shared::paths::PERFORMANCE))
+            .await
+    }
+
+    /// A metric without labels, or the sum of one with labels; `None` where it is not there.
+    ///
+    /// # Panics
+    /// Where metrics are not served.
+    pub async fn metric(&self, name: &str) -> Option<f64> {
+        let asked = self
+            .client
+            .get(format!("{}/metrics", self.operators))
+            .send();
+        let text = Answer::read(asked.await.expect("metrics")).await;
+        let value = |line: &str| {
+            let rest = line.strip_prefix(name)?;
+            let is_whole = rest.starts_with([' ', '{']);
+            is_whole.then(|| rest.rsplit(' ').next()?.parse::<f64>().ok())?
+        };
+        text.text()
+            .lines()
+            .filter_map(value)
+            .reduce(|one, more| one + more)
+    }
+
+    /// Ends it as a crash does, with SIGKILL.
+    ///
+    /// # Panics
+    /// Where it can't be ended.
+    pub fn kill(mut self) {
+        self.child.kill().expect("a process that runs");
+        self.child.wait().expect("a child");
+    }
+
+    fn said_to_the_end(&mut self) {
+        if let Some(reader) = self.reader.take() {
+            reader.join().expect("the reader of its messages");
+        }
+    }
+}
+
+impl Drop for Relay {
+    fn drop(&mut self) {
+        // An error means that it has ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Takes up all that is said, so that whoever says it never waits.
+fn listen(lines: PipeReader, told: &Mutex<String>) {
+    for line in BufReader::new(lines).lines().map_while(Result::ok) {
+        let mut told = lock(told);
+        told.push_str(&line);
+        told.push('\n');
+    }
+}
+
+fn lock(said: &Mutex<String>) -> MutexGuard<'_, String> {
+    said.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The bytes of a store's files, the file itself and what SQLite keeps beside it.
+///
+/// # Panics
+/// Where one can't be read.
+#[must_use]
+pub fn bytes(store: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let beside = |end: &str| PathBuf::from(format!("{}{end}", store.display()));
+    let files = ["", "-wal", "-shm", "-journal"].map(beside);
+    let there = files.into_iter().filter(|file| file.exists());
+    there
+        .map(|file| (file.clone(), fs::read(file).expect("a file")))
+        .collect()
+}
