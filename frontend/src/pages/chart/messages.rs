@@ -194,6 +194,6 @@ pub(super) fn partial(store: Store, known: KnownApps, lang: Lang) -> Option<AnyV
     let (cause, advice, code) = words(lang, data.unmended.as_ref().unwrap_or(&cause));
     let rest = view! { {list} {all} }.into_any();
     let title = lang.failed_pieces(failures.len());
-    let advice = cause + lang.pick("：", ": ") + &advice;
+    let advice = cause + lang.pick("，", ". ") + &advice;
     Some(view! { <State state="partial" title advice rest code /> }.into_any())
 }
