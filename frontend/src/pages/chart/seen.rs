@@ -52,6 +52,6 @@ impl Seen {
         };
         let [before, after] = [shown(&then, view), shown(now, view)];
         let found = changes([&before, &after], (view, now.range?), lang, &name);
-        Some(told(lang, seen, &found, self.as_shared, self.choose))
+        Some(told(lang, seen, found, self.as_shared, self.choose))
     }
 }
