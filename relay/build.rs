@@ -12,6 +12,8 @@ use sha2::{Digest, Sha256};
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-env-changed=BOOTLENS_PAGE");
+    // Read into the binary by a macro that does not see new files.
+    println!("cargo::rerun-if-changed=migrations");
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     let mut table = String::from("&[\n");
     if let Some(page) = env::var_os("BOOTLENS_PAGE").filter(|page| !page.is_empty()) {

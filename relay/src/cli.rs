@@ -8,11 +8,13 @@
     reason = "the command line speaks to people on its own output"
 )]
 
+mod backfill;
 mod check;
 mod demo;
 mod get;
 mod later;
 mod logging;
+mod refresh;
 mod serve;
 
 use std::fmt;
@@ -43,6 +45,10 @@ enum Command {
     Check(check::Arguments),
     /// Writes the data of a view.
     Get(get::Arguments),
+    /// Fetches days of the past into history.
+    Backfill(backfill::Arguments),
+    /// Asks again for every day of a view.
+    Refresh(refresh::Arguments),
     #[command(flatten)]
     Later(later::Command),
 }
@@ -98,6 +104,8 @@ pub(crate) fn main() -> ExitCode {
         Some(Command::Demo(arguments)) => demo::run(&arguments),
         Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::Get(arguments)) => get::run(&arguments),
+        Some(Command::Backfill(arguments)) => backfill::run(&arguments),
+        Some(Command::Refresh(arguments)) => refresh::run(&arguments),
         Some(Command::Later(command)) => Ok(later::refuse(command.name())),
     };
     outcome.unwrap_or_else(|failure| {
@@ -177,8 +185,6 @@ mod tests {
         for words in [
             &["bootlens", "changes", "app=shop", "--format", "text"][..],
             &["bootlens", "gate", "--budgets", "budgets.toml"],
-            &["bootlens", "backfill", "--from", "2026-01-01"],
-            &["bootlens", "refresh", "app=shop"],
             &["bootlens", "history", "backup", "file"],
             &["bootlens", "quota", "shop", "--clear"],
         ] {

@@ -5,8 +5,10 @@
 //! reads environment variables.
 
 mod apps;
+mod collect;
 mod environment;
 mod error;
+mod history;
 mod later;
 mod print;
 mod read;
@@ -19,8 +21,10 @@ mod values;
 #[cfg(test)]
 mod tests;
 
+pub use collect::{BeijingTime, Collect};
 pub use environment::{environment, log_filter};
 pub use error::ConfigError;
+pub use history::{HistoryPlace, PostgresUrl};
 pub use secret::{SecretError, SecretSource};
 
 use std::collections::BTreeMap;
@@ -48,6 +52,14 @@ pub struct Config {
     pub base_path: String,
     /// The address that people use, with a slash at the end.
     pub public_url: Option<String>,
+    /// Where fetched days are kept.
+    pub history: HistoryPlace,
+    /// The database's password, where it doesn't stand in its address.
+    pub history_password: Option<SecretSource>,
+    /// Seals what must be kept secret at rest.
+    pub state_key: Option<SecretSource>,
+    /// What is fetched every day.
+    pub collect: Collect,
     /// Whom to ask; stands in errors that a reader can't mend.
     pub contact: Option<String>,
     /// How long requests may go on after a stop was asked for.
@@ -60,6 +72,8 @@ pub struct Config {
     pub limits: Limits,
     /// How WeChat is asked.
     pub upstream: Upstream,
+    /// The app whose AppID may have changed, as the command line says.
+    pub accept_appid: Option<Alias>,
     /// The apps, by alias; at least one.
     pub apps: Vec<AppConfig>,
     /// What the metric catalogue doesn't know, or knows otherwise.
@@ -189,6 +203,8 @@ pub enum ModuleAs {
 pub struct AppConfig {
     /// Its name in addresses, for ever.
     pub alias: Alias,
+    /// Names that it had before: links with them go on working.
+    pub former_aliases: Vec<Alias>,
     /// WeChat's id; history is kept by it.
     pub appid: String,
     /// Its name for people.
@@ -249,6 +265,8 @@ pub struct Flags {
     pub history: Option<String>,
     /// In place of `log_format`.
     pub log_format: Option<String>,
+    /// The alias of an app whose AppID may have changed.
+    pub accept_appid: Option<String>,
 }
 
 impl Config {
@@ -273,6 +291,10 @@ impl Config {
             metrics_listen: None,
             base_path: String::new(),
             public_url: None,
+            history: HistoryPlace::Memory,
+            history_password: None,
+            state_key: None,
+            collect: Collect::off(),
             contact: None,
             drain: DEFAULT_DRAIN,
             log_format: LogFormat::default(),
@@ -282,10 +304,18 @@ impl Config {
                 hosts: vec![upstream],
                 ..Upstream::default()
             },
+            accept_appid: None,
             apps,
             metrics,
             demo: true,
         }
+    }
+
+    /// The alias that an app has now, for one that it has or had.
+    #[must_use]
+    pub fn current_alias(&self, alias: &Alias) -> Option<&Alias> {
+        let is_it = |app: &&AppConfig| app.alias == *alias || app.former_aliases.contains(alias);
+        self.apps.iter().find(is_it).map(|app| &app.alias)
     }
 
     /// The configuration as a file says it, with every secret as `[redacted]`.

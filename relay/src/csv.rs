@@ -22,6 +22,16 @@ pub(crate) enum Layout {
     Wide,
 }
 
+impl Layout {
+    /// Its word in addresses.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Long => "long",
+            Self::Wide => "wide",
+        }
+    }
+}
+
 /// The table of a reply whose view has the days `range`.
 ///
 /// # Errors

@@ -41,6 +41,7 @@ fn apps(simulator: &Simulator, clock: &Clock) -> Vec<AppConfig> {
             appid: spec.appid,
             name: spec.name,
             kind,
+            former_aliases: Vec::new(),
             marks_file: None,
             marks,
             credential: Credential::Secret {

@@ -5,19 +5,23 @@
 
 mod apps;
 mod board;
+mod call;
 mod catalogue;
 mod check;
+mod fetch;
 mod flight;
 mod notices;
 mod plan;
 mod run;
 
-pub use check::{CheckReport, CheckStep, StepName};
+pub use check::{CheckReport, CheckStep, CollectionReport, StepName};
+pub use fetch::{Fetched, Lot};
+pub use plan::Asking;
 
 use std::sync::Arc;
 
 use shared::apps::Quota;
-use shared::day::{DayRange, Utc};
+use shared::day::{Day, DayRange, Utc};
 use shared::module::Module;
 use shared::problem::{Problem, ProblemKind};
 use shared::reply::{PlannedCalls, Reply};
@@ -28,9 +32,11 @@ use tokio::sync::mpsc;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::history::{Memory, Store};
+use crate::history::{Generation, History, Moment, Row};
+use crate::hot::Fresh;
 use apps::App;
 use flight::Flights;
+use plan::Part;
 
 /// Lines that wait for a slow reader before the next is made.
 const LINES_AHEAD: usize = 16;
@@ -42,7 +48,7 @@ pub struct Engine(Arc<Inner>);
 struct Inner {
     config: Arc<Config>,
     clock: Clock,
-    store: Arc<dyn Store>,
+    history: History,
     apps: Vec<App>,
     flights: Flights,
 }
@@ -58,6 +64,50 @@ pub struct Question {
     pub range: DayRange,
     /// The reader's language.
     pub lang: Lang,
+    /// When the reader wants to have asked.
+    pub moment: Moment,
+    /// Which days are asked.
+    pub asking: Asking,
+}
+
+/// A question that was looked up in history and may be answered.
+pub struct Begun {
+    question: Question,
+    parts: Vec<Part>,
+    planned: usize,
+    /// As they were before history was read.
+    generations: Vec<(Arc<str>, Module, Generation)>,
+}
+
+impl Begun {
+    /// What it would cost.
+    #[must_use]
+    pub fn planned(&self) -> PlannedCalls {
+        PlannedCalls {
+            planned: self.planned,
+        }
+    }
+
+    /// How long the answer is right, if nothing lacks.
+    pub(crate) fn fresh(&self, now: i64) -> Fresh {
+        let rows = self.parts.iter().flat_map(|part| part.rows.values());
+        let again = match self.question.moment {
+            Moment::Now => rows.filter_map(Row::asked_again_at).min(),
+            Moment::At(_) => None,
+        };
+        let midnight = Day::at_unix(now).plus(1).beijing_midnight();
+        Fresh {
+            since: now,
+            until: again.map_or(midnight, |again| again.min(midnight)),
+            generations: self.generations.clone(),
+        }
+    }
+
+    /// The question.
+    #[must_use]
+    pub fn question(&self) -> &Question {
+        &self.question
+    }
 }
 
 impl Question {
@@ -90,18 +140,17 @@ impl From<Problem> for Refusal {
 }
 
 impl Engine {
-    /// An engine with an empty history in memory; nothing is asked yet.
+    /// An engine on a history; nothing is asked yet.
     ///
     /// # Errors
     /// Names the option of the configuration that is of no use.
-    pub fn new(config: Arc<Config>, clock: Clock) -> Result<Self, String> {
-        let store = Arc::new(Memory::new(config.upstream.settle_days));
+    pub fn new(config: Arc<Config>, clock: Clock, history: History) -> Result<Self, String> {
         Ok(Self(Arc::new(Inner {
             apps: apps::build(&config)?,
             flights: Flights::default(),
             config,
             clock,
-            store,
+            history,
         })))
     }
 
@@ -109,7 +158,12 @@ impl Engine {
     ///
     /// # Errors
     /// Names the parameter that is lacking, too long or does not fit, or the app nobody knows.
-    pub async fn question(&self, view: View, lang: Lang) -> Result<Question, Refusal> {
+    pub async fn question(
+        &self,
+        view: View,
+        lang: Lang,
+        moment: Moment,
+    ) -> Result<Question, Refusal> {
         let inner = &self.0;
         let Some(module) = view.module else {
             return Err(ViewError::new("module", "", Reason::Required).into());
@@ -136,10 +190,15 @@ impl Engine {
                 }
             })?;
             // Without history the day is the same as where it knows nothing: yesterday.
-            let known = inner.store.newest(&app.appid, module).await.ok().flatten();
+            let known = inner.history.newest(&app.appid, module, moment).await;
+            let known = known.ok().flatten();
             newest = newest.max(known);
         }
-        let yesterday = inner.clock.today().plus(-1);
+        let today = match moment {
+            Moment::Now => inner.clock.today(),
+            Moment::At(time) => Day::at_unix(time),
+        };
+        let yesterday = today.plus(-1);
         let range = view.days.resolve(newest.unwrap_or(yesterday));
         let most = usize::try_from(inner.config.limits.max_days).unwrap_or(usize::MAX);
         if range.count() > most {
@@ -156,25 +215,42 @@ impl Engine {
             module,
             range,
             lang,
+            moment,
+            asking: Asking::default(),
         })
     }
 
-    /// What a question would cost; asks nobody.
+    /// Looks a question up in history and counts what it would cost; asks nobody.
     ///
     /// # Errors
     /// `too-many-calls` where it is more than one view may take.
-    pub async fn plan(&self, question: &Question) -> Result<PlannedCalls, Refusal> {
-        let parts = plan::plan(&self.0, question).await;
-        let planned = plan::allowed(&self.0, question, &parts).await?;
-        Ok(PlannedCalls { planned })
+    pub async fn begin(&self, question: Question) -> Result<Begun, Box<Problem>> {
+        let inner = &self.0;
+        let apps = question.view.apps.iter();
+        let generations = apps
+            .filter_map(|alias| inner.app(alias.as_str()))
+            .map(|app| {
+                let module = question.module;
+                let generation = inner.history.generation(&app.appid, module);
+                (app.appid.clone(), module, generation)
+            })
+            .collect();
+        let parts = plan::plan(inner, &question).await;
+        let planned = plan::allowed(inner, &question, &parts).await?;
+        Ok(Begun {
+            question,
+            parts,
+            planned,
+            generations,
+        })
     }
 
     /// Answers in pieces. Where the receiver is dropped, calls that nobody else waits for end.
     #[must_use]
-    pub fn answer(&self, question: Question) -> mpsc::Receiver<Line> {
+    pub fn answer(&self, begun: Begun) -> mpsc::Receiver<Line> {
         let (sender, receiver) = mpsc::channel(LINES_AHEAD);
         let inner = self.0.clone();
-        tokio::spawn(run::run(inner, question, sender));
+        tokio::spawn(run::run(inner, begun, sender));
         receiver
     }
 
@@ -182,10 +258,11 @@ impl Engine {
     ///
     /// # Errors
     /// The problem that ends the stream where no day was answered or known.
-    pub async fn whole(&self, question: Question) -> Result<Reply, Box<Problem>> {
+    pub async fn whole(&self, begun: Begun) -> Result<Reply, Box<Problem>> {
+        let question = &begun.question;
         let mut joiner = Joiner::new(question.view.clone(), question.module, question.range);
         let lang = question.lang;
-        let mut lines = self.answer(question);
+        let mut lines = self.answer(begun);
         while let Some(line) = lines.recv().await {
             match line {
                 Line::Series { series } => joiner.add(series),
@@ -201,13 +278,19 @@ impl Engine {
         )))
     }
 
+    /// The AppID of an alias.
+    #[must_use]
+    pub fn appid(&self, alias: &str) -> Option<&str> {
+        self.0.app(alias).map(|app| &*app.appid)
+    }
+
     /// The calls of an app today, against our own ceiling; `None` for an app nobody knows.
     pub async fn quota(&self, alias: &str) -> Option<Quota> {
         let inner = &self.0;
         let app = inner.app(alias)?;
         let limit = inner.config.upstream.daily_calls;
         let today = inner.clock.today();
-        let used = inner.store.calls(&app.appid, today).await.ok()?;
+        let used = inner.history.calls(&app.appid, today).await.ok()?;
         Some(Quota {
             limit,
             used,

@@ -109,7 +109,14 @@ impl FromRequestParts<State> for Admitted {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Fault> {
-        state.live().gate.admit(&parts.uri, &parts.headers)?;
+        Self::by(&state.live().gate, &parts.uri, &parts.headers)
+    }
+}
+
+impl Admitted {
+    /// What the gate says of a request.
+    pub(crate) fn by(gate: &Gate, uri: &Uri, headers: &HeaderMap) -> Result<Self, Fault> {
+        gate.admit(uri, headers)?;
         Ok(Self(()))
     }
 }

@@ -30,16 +30,17 @@ fn read_view(config: &Config, query: Option<&str>, beside: &[&str]) -> Result<Pa
 
 /// Reads a view that must name apps that can be seen.
 fn read_apps(config: &Config, query: Option<&str>, beside: &[&str]) -> Result<Parsed, Fault> {
-    let parsed = parse(query.unwrap_or_default(), beside)?;
-    let view = &parsed.view;
+    let mut parsed = parse(query.unwrap_or_default(), beside)?;
+    let view = &mut parsed.view;
     if view.apps.is_empty() {
         return Err(ViewError::new("app", "", Reason::Required).into());
     }
-    let known = |alias: &Alias| config.apps.iter().any(|app| app.alias == *alias);
-    match view.apps.iter().find(|alias| !known(alias)) {
-        Some(alias) => Err(Fault::app_unknown(alias.as_str())),
-        None => Ok(parsed),
+    let unknown = |alias: &&Alias| config.current_alias(alias).is_none();
+    if let Some(alias) = view.apps.iter().find(unknown) {
+        return Err(Fault::app_unknown(alias.as_str()));
     }
+    view.rename_apps(|alias| config.current_alias(alias).cloned());
+    Ok(parsed)
 }
 
 /// A notice for each parameter that nobody knows.

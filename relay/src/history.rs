@@ -1,23 +1,39 @@
 //! What WeChat said of each day, kept so that nothing is asked twice and nothing is lost.
 //!
-//! A [`Store`] keeps, [`Row`] decides: which days are lacking and how a new answer joins an old
-//! one are the same whatever keeps them.
+//! [`Row`] decides how answers join and when to ask again; [`History`] keeps them, in SQLite or
+//! PostgreSQL by the same statements. One row a version of a covered day: a different answer is a
+//! new row, so that what was shown at any minute can be shown again.
 
-mod memory;
+mod aliases;
+mod calls;
+mod claims;
+mod days;
+mod generations;
+mod health;
+mod open;
 mod row;
+mod sealed;
+mod stored;
 
-pub use memory::Memory;
-pub use row::{Cell, Change, Row};
+pub use aliases::AliasChanged;
+pub use claims::{Claim, Collection};
+pub use days::Moment;
+pub use generations::Generation;
+pub use open::OpenError;
+pub use row::{Cell, Change, Row, Version};
+pub use sealed::{Sealed, SealedError, StateKey};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use futures::future::BoxFuture;
 use shared::day::Day;
 use shared::filter::Slice;
 use shared::module::Module;
+use sqlx::{Any, AnyPool, Transaction};
+use tokio::sync::{Mutex, MutexGuard};
 
-use crate::wechat::Point;
+use generations::Generations;
+use health::Health;
 
 /// What a row is kept under, beside its day.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -33,56 +49,69 @@ pub struct Key {
 /// Rows by day.
 pub type Rows = BTreeMap<Day, Row>;
 
-/// Something that could not be read or kept.
+/// Something that could not be read or kept; the log says why.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("history: {0}")]
-pub struct StoreError(pub String);
+pub struct StoreError(String);
 
-/// What keeps rows and counts calls.
-pub trait Store: Send + Sync {
-    /// The rows of those `days` that were ever answered.
-    ///
-    /// # Errors
-    /// Where they can't be read.
-    fn read<'a>(&'a self, key: &'a Key, days: &'a [Day])
-    -> BoxFuture<'a, Result<Rows, StoreError>>;
-
-    /// Joins answers with what is kept; `at` is when they were asked, in Unix seconds. A day that
-    /// was asked and not answered comes with no points. Gives the joined rows back.
-    ///
-    /// # Errors
-    /// Where they can't be kept.
-    fn write<'a>(
-        &'a self,
-        key: &'a Key,
-        answers: Vec<(Day, Vec<Point>)>,
-        at: i64,
-    ) -> BoxFuture<'a, Result<Rows, StoreError>>;
-
-    /// The newest day with a value in the slice all.
-    ///
-    /// # Errors
-    /// Where it can't be read.
-    fn newest<'a>(
-        &'a self,
-        appid: &'a str,
-        module: Module,
-    ) -> BoxFuture<'a, Result<Option<Day>, StoreError>>;
-
-    /// Counts a call of a Beijing day unless `limit` were passed; says whether it may be made.
-    ///
-    /// # Errors
-    /// Where it can't be counted.
-    fn count_call<'a>(
-        &'a self,
-        appid: &'a str,
-        today: Day,
-        limit: u64,
-    ) -> BoxFuture<'a, Result<bool, StoreError>>;
-
-    /// The calls counted on a Beijing day.
-    ///
-    /// # Errors
-    /// Where they can't be read.
-    fn calls<'a>(&'a self, appid: &'a str, today: Day) -> BoxFuture<'a, Result<u64, StoreError>>;
+/// The database behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Sqlite,
+    Postgres,
 }
+
+/// What keeps every day; clones share it.
+#[derive(Clone)]
+pub struct History(Arc<Inner>);
+
+struct Inner {
+    pool: AnyPool,
+    kind: Kind,
+    /// SQLite lets one write at a time; waiting here is quicker than its own polling.
+    turn: Mutex<()>,
+    health: Health,
+    generations: Generations,
+}
+
+/// A transaction that writes; nothing of it stays unless it is committed.
+struct Writing<'h> {
+    transaction: Transaction<'static, Any>,
+    _turn: Option<MutexGuard<'h, ()>>,
+}
+
+impl Writing<'_> {
+    async fn commit(self) -> Result<(), sqlx::Error> {
+        self.transaction.commit().await
+    }
+}
+
+impl Inner {
+    /// Begins to write. SQLite is told so at once: a reader that turns writer would be refused.
+    async fn begin(&self) -> Result<Writing<'_>, sqlx::Error> {
+        let (turn, transaction) = match self.kind {
+            Kind::Sqlite => {
+                let turn = self.turn.lock().await;
+                (Some(turn), self.pool.begin_with("BEGIN IMMEDIATE").await?)
+            }
+            Kind::Postgres => (None, self.pool.begin().await?),
+        };
+        Ok(Writing {
+            transaction,
+            _turn: turn,
+        })
+    }
+}
+
+/// A day as the tables hold it: 20261001.
+fn day_number(day: Day) -> i64 {
+    day.compact().parse().unwrap_or(0)
+}
+
+/// The day of a number.
+fn day_of(number: i64) -> Option<Day> {
+    Day::from_compact(&number.to_string())
+}
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 pub mod clock;
+pub mod collect;
 pub mod config;
 pub mod demo;
 pub mod serve;
@@ -14,6 +15,7 @@ mod assets;
 mod csv;
 mod gate;
 mod handlers;
+mod hot;
 mod openapi;
 mod problem;
 mod router;

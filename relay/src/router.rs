@@ -1,21 +1,24 @@
 //! Every route and every layer of the relay, each listed in one function.
 
+mod front;
+
 #[cfg(test)]
 mod tests;
+
+pub use front::Front;
 
 use std::any::Any;
 
 use axum::extract::Request;
-use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
 use http::header::{
     CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
-use http::{HeaderName, HeaderValue, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use shared::paths;
 use shared::problem::ProblemKind;
-use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
@@ -66,15 +69,14 @@ fn layers(routes: axum::Router<State>, state: &State) -> axum::Router<State> {
         // Words every fault from within.
         .layer(from_fn_with_state(state.clone(), problem::dress))
         // On every response, refusals too.
-        .layer(from_fn(safe_headers))
+        .layer(map_response(safe))
         // Outermost: gives the id that all others use, and sees the status that is sent.
         .layer(from_fn_with_state(state.clone(), telemetry::observe))
 }
 
 /// The relay's addresses, each both at the root and below the base path, so that a proxy may
 /// keep the prefix or strip it.
-pub fn router(state: State) -> axum::Router {
-    let base = state.config().base_path.clone();
+pub fn router(state: State) -> Front {
     let mut routed = axum::Router::new();
     for (path, handler) in routes() {
         routed = routed.route(&path, handler);
@@ -82,10 +84,9 @@ pub fn router(state: State) -> axum::Router {
     let routed = routed
         .fallback(page::other)
         .method_not_allowed_fallback(page::method_not_allowed);
-    let served = layers(routed, &state).with_state(state);
-    // Layers run after routing, and the prefix must be gone before: hence a router around.
-    axum::Router::new()
-        .fallback_service(served.map_request(move |request| without_base(request, &base)))
+    // Layers run after routing, and the prefix must be gone before: hence what stands in front.
+    let routes = layers(routed, &state).with_state(state.clone());
+    Front::new(routes, state)
 }
 
 /// What operators read, on a listener of its own.
@@ -95,22 +96,6 @@ pub(crate) fn operator_router(state: State) -> axum::Router {
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready_verbose))
         .with_state(state)
-}
-
-/// Takes the base path off; addresses without it stay as they are.
-fn without_base(mut request: Request, base: &str) -> Request {
-    let rest = request.uri().path_and_query().and_then(|whole| {
-        let rest = whole.as_str().strip_prefix(base)?;
-        (!base.is_empty() && rest.starts_with('/')).then(|| rest.parse().ok())?
-    });
-    if let Some(rest) = rest {
-        let mut parts = request.uri().clone().into_parts();
-        parts.path_and_query = Some(rest);
-        if let Ok(uri) = Uri::from_parts(parts) {
-            *request.uri_mut() = uri;
-        }
-    }
-    request
 }
 
 async fn bounded_uri(request: Request, next: Next) -> Response {
@@ -135,8 +120,13 @@ fn panicked(_: Box<dyn Any + Send>) -> Response {
     .into_response()
 }
 
+async fn safe(mut response: Response) -> Response {
+    safe_headers(response.headers_mut());
+    response
+}
+
 /// Headers that keep browsers from guessing, telling and embedding.
-async fn safe_headers(request: Request, next: Next) -> Response {
+fn safe_headers(headers: &mut HeaderMap) {
     const ALL: [(HeaderName, &str); 6] = [
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (REFERRER_POLICY, "no-referrer"),
@@ -154,8 +144,6 @@ async fn safe_headers(request: Request, next: Next) -> Response {
             "same-origin",
         ),
     ];
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
     for (name, value) in ALL {
         headers.insert(name, HeaderValue::from_static(value));
     }
@@ -165,5 +153,4 @@ async fn safe_headers(request: Request, next: Next) -> Response {
         .or_insert(HeaderValue::from_static(
             "default-src 'none'; frame-ancestors 'none'",
         ));
-    response
 }

@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 
+use std::convert::Infallible;
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
@@ -11,23 +12,35 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
-use axum::extract::FromRequestParts;
+use axum::ServiceExt as _;
+use axum::extract::{FromRequestParts, Request};
+use axum::response::Response;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tower::Service;
 
-pub use crate::router::router;
+pub use crate::router::{Front, router};
 
 use crate::assets::Shell;
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::collect;
+use crate::config::{Collect, Config};
 use crate::engine::Engine;
 use crate::gate::{Admitted, Gate};
+use crate::history::History;
+use crate::hot::Hot;
 use crate::router::operator_router;
 use crate::telemetry::Telemetry;
 
 /// How often recorded durations are folded together.
 const FOLD: Duration = Duration::from_secs(5);
+
+/// How often it is looked up what other processes have written to the history.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// How long the collection may take to end when the relay stops.
+const LET_GO: Duration = Duration::from_secs(1);
 
 /// Everything that requests share; cheap to clone, and swapped whole by a reload.
 #[derive(Clone, FromRequestParts)]
@@ -39,6 +52,8 @@ struct Inner {
     live: ArcSwap<Live>,
     /// What time it is.
     clock: Clock,
+    /// Every day that was ever answered; outlives reloads.
+    history: History,
     /// Outlives reloads, so that counters never fall.
     telemetry: Telemetry,
     /// Whether the relay is stopping: balancers should send nothing more.
@@ -49,17 +64,20 @@ struct Inner {
 pub(crate) struct Live {
     config: Arc<Config>,
     engine: Engine,
+    /// Replies of this configuration kept ready.
+    hot: Arc<Hot>,
     pub(crate) gate: Gate,
     pub(crate) shell: Shell,
 }
 
 impl Live {
-    fn new(config: Config, clock: &Clock) -> Result<Self, String> {
+    fn new(config: Config, clock: &Clock, history: &History) -> Result<Self, String> {
         let config = Arc::new(config);
         Ok(Self {
             gate: Gate::new(&config),
+            hot: Arc::new(Hot::new(config.limits.cache_bytes)),
             shell: Shell::new(&config.base_path),
-            engine: Engine::new(Arc::clone(&config), clock.clone())?,
+            engine: Engine::new(Arc::clone(&config), clock.clone(), history.clone())?,
             config,
         })
     }
@@ -70,10 +88,11 @@ impl State {
     ///
     /// # Errors
     /// Names the option of the configuration that is of no use.
-    pub fn new(config: Config, clock: Clock) -> Result<Self, String> {
+    pub fn new(config: Config, clock: Clock, history: History) -> Result<Self, String> {
         Ok(Self(Arc::new(Inner {
-            live: ArcSwap::from_pointee(Live::new(config, &clock)?),
+            live: ArcSwap::from_pointee(Live::new(config, &clock, &history)?),
             clock,
+            history,
             telemetry: Telemetry::new(),
             draining: AtomicBool::new(false),
         })))
@@ -85,7 +104,7 @@ impl State {
     /// # Errors
     /// As [`State::new`]; the old configuration stays.
     pub fn swap(&self, config: Config) -> Result<(), String> {
-        let live = Live::new(config, &self.0.clock)?;
+        let live = Live::new(config, &self.0.clock, &self.0.history)?;
         self.0.live.store(Arc::new(live));
         Ok(())
     }
@@ -105,6 +124,16 @@ impl State {
     #[must_use]
     pub fn engine(&self, _: Admitted) -> Engine {
         self.0.live.load().engine.clone()
+    }
+
+    /// The replies kept ready, for requests that the gate let through.
+    pub(crate) fn hot(&self, _: Admitted) -> Arc<Hot> {
+        self.0.live.load().hot.clone()
+    }
+
+    /// Every day that was ever answered.
+    pub(crate) fn history(&self) -> &History {
+        &self.0.history
     }
 
     /// What time it is.
@@ -129,6 +158,13 @@ impl State {
     }
 }
 
+impl collect::Place for State {
+    fn now(&self) -> (Engine, Collect) {
+        let live = self.live();
+        (live.engine.clone(), live.config.collect.clone())
+    }
+}
+
 /// Serves until `shutdown` is ready, then lets requests end for as long as the configuration's
 /// `drain` says. Metrics are served to the very end, so that readiness can be seen to fall.
 ///
@@ -146,10 +182,19 @@ pub async fn run(
         .map_err(|error| format!("the listener has no address: {error}"))?;
     check_listener(&config, address)?;
     let drain = config.drain;
-    let state = State::new(config, clock)?;
+    let history = open(&config, &clock).await?;
+    let state = State::new(config, clock, history)?;
     state.telemetry().install();
     let folding = tokio::spawn(fold(state.clone()));
+    let looking = tokio::spawn(look(state.0.history.clone()));
     let (stop, stopping) = watch::channel(false);
+    let (history, clock) = (state.0.history.clone(), state.0.clock.clone());
+    let mut collecting = tokio::spawn(collect::run(
+        state.clone(),
+        history,
+        clock,
+        stopping.clone(),
+    ));
     // Not told to stop: readiness must be seen to fall, so that it is cut off at the very end.
     let (_keep, never) = watch::channel(false);
     let operators =
@@ -176,7 +221,12 @@ pub async fn run(
             }
         }
     };
+    // It lets go of its claim, so that another relay need not wait.
+    if tokio::time::timeout(LET_GO, &mut collecting).await.is_err() {
+        collecting.abort();
+    }
     folding.abort();
+    looking.abort();
     if let Some(operators) = operators {
         operators.abort();
     }
@@ -194,11 +244,15 @@ fn check_listener(config: &Config, address: SocketAddr) -> Result<(), String> {
 }
 
 /// Serves a router on its own task until told to stop.
-fn serve(
+fn serve<S>(
     listener: TcpListener,
-    router: axum::Router,
+    routes: S,
     mut stopping: watch::Receiver<bool>,
-) -> JoinHandle<io::Result<()>> {
+) -> JoinHandle<io::Result<()>>
+where
+    S: Service<Request, Response = Response, Error = Infallible> + Clone + Send + 'static,
+    S::Future: Send,
+{
     tokio::spawn(async move {
         let stopped = async move {
             // The sender lives as long as the relay: an error means that it is gone.
@@ -206,7 +260,7 @@ fn serve(
                 tracing::debug!("the relay is gone");
             }
         };
-        axum::serve(listener, router)
+        axum::serve(listener, routes.into_make_service())
             .with_graceful_shutdown(stopped)
             .await
     })
@@ -220,10 +274,47 @@ fn joined(ended: Result<io::Result<()>, tokio::task::JoinError>) -> Result<(), S
     }
 }
 
+/// Opens the history and looks whether every alias still stands for the app that it stood for.
+///
+/// # Errors
+/// Names what is wrong and the remedy, a line each.
+pub async fn open(config: &Config, clock: &Clock) -> Result<History, String> {
+    let password = config.history_password.as_ref();
+    let history = History::open(&config.history, password)
+        .await
+        .map_err(|error| error.to_string())?;
+    let mut changed = Vec::new();
+    for app in &config.apps {
+        let accept = config.accept_appid.as_ref() == Some(&app.alias);
+        let (alias, appid) = (app.alias.as_str(), &app.appid);
+        let noted = history.note_alias(alias, appid, accept, clock.now()).await;
+        changed.extend(noted.map_err(|error| error.to_string())?);
+    }
+    if changed.is_empty() {
+        Ok(history)
+    } else {
+        let lines: Vec<String> = changed.iter().map(ToString::to_string).collect();
+        Err(lines.join("\n"))
+    }
+}
+
+/// Learns what other processes write to the history, so that replies kept ready follow.
+async fn look(history: History) {
+    let mut ticks = tokio::time::interval(LOOK);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        // History has told why; the next look may succeed.
+        drop(history.refresh_generations().await);
+    }
+}
+
 async fn fold(state: State) {
     let mut ticks = tokio::time::interval(FOLD);
     loop {
         ticks.tick().await;
         state.telemetry().fold();
+        let (entries, bytes) = state.live().hot.size();
+        state.telemetry().hot(entries, bytes);
     }
 }

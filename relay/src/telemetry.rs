@@ -13,7 +13,7 @@ use std::time::Instant;
 use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::Response;
-use http::{HeaderName, HeaderValue};
+use http::{HeaderName, HeaderValue, Method};
 
 use crate::gate::HEALTH;
 use crate::serve::State;
@@ -44,12 +44,30 @@ pub(crate) async fn observe(state: State, mut request: Request, next: Next) -> R
     let in_flight = state.telemetry().begin();
     let mut response = next.run(request).await;
     drop(in_flight);
+    note(&state, id, &route, &method, &mut response, started);
+    response
+}
+
+/// Gives a reply that was kept ready its id, counts it and logs it once.
+pub(crate) fn kept(state: &State, route: &'static str, response: &mut Response, started: Instant) {
+    let id = RequestId(rand::random());
+    note(state, id, route, &Method::GET, response, started);
+}
+
+fn note(
+    state: &State,
+    id: RequestId,
+    route: &str,
+    method: &Method,
+    response: &mut Response,
+    started: Instant,
+) {
     let (took, status) = (started.elapsed(), response.status().as_u16());
     state
         .telemetry()
-        .finished(&route, &method, status, took.as_secs_f64());
+        .finished(route, method, status, took.as_secs_f64());
     let duration_ms = took.as_millis();
-    if HEALTH.contains(&route.as_str()) {
+    if HEALTH.contains(&route) {
         tracing::debug!(request_id = %id, %method, route, status, duration_ms, "request");
     } else {
         tracing::info!(request_id = %id, %method, route, status, duration_ms, "request");
@@ -57,5 +75,4 @@ pub(crate) async fn observe(state: State, mut request: Request, next: Next) -> R
     if let Ok(id) = HeaderValue::try_from(id.to_string()) {
         response.headers_mut().insert(REQUEST_ID, id);
     }
-    response
 }

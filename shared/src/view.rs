@@ -136,6 +136,26 @@ impl View {
         }
     }
 
+    /// Gives apps the alias that `renamed` knows for theirs; the others keep their own.
+    pub fn rename_apps(&mut self, renamed: impl Fn(&Alias) -> Option<Alias>) {
+        let hidden = self
+            .hide
+            .iter_mut()
+            .filter_map(|hidden| hidden.app.as_mut());
+        for alias in self.apps.iter_mut().chain(hidden) {
+            if let Some(new) = renamed(alias) {
+                *alias = new;
+            }
+        }
+        // Two names of one app are one app.
+        let mut seen = Vec::new();
+        self.apps.retain(|alias| {
+            let is_new = !seen.contains(alias);
+            seen.push(alias.clone());
+            is_new
+        });
+    }
+
     /// A series' own day beside each day of the view; `None` for a day without partner.
     #[must_use]
     pub fn own_days(&self, range: DayRange, period: Period) -> Vec<Option<Day>> {

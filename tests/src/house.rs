@@ -270,6 +270,7 @@ pub fn config(upstream: &Running) -> Config {
             },
             appid: app.appid,
             name: app.name,
+            former_aliases: Vec::new(),
             marks_file: None,
             marks: Vec::new(),
             credential: Credential::Secret {

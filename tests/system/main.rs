@@ -7,12 +7,15 @@
 )]
 
 mod bad_views;
+mod collect;
 mod csv;
 mod days;
 mod documentation;
 mod documented_reply;
 mod faults;
 mod first_visit;
+mod hot;
+mod kills;
 mod odd_replies;
 mod program;
 mod random_views;

@@ -2,7 +2,8 @@
 
 use axum::body::Body;
 use http::Request;
-use relay::serve::{State, router};
+use relay::history::History;
+use relay::serve::{Front, State, router};
 use tests::house::{config, held_clock, upstream};
 use tower::ServiceExt as _;
 
@@ -121,7 +122,8 @@ impl Numbers {
 async fn a_hundred_thousand_random_queries_make_no_panic_and_no_fault() {
     let clock = held_clock();
     let upstream = upstream(&clock).await;
-    let router = router(State::new(config(&upstream), clock).unwrap());
+    let history = History::memory().await.unwrap();
+    let router = router(State::new(config(&upstream), clock, history).unwrap());
     let halves = [1, 2].map(|seed| tokio::spawn(ask(router.clone(), Numbers(seed))));
     let mut answered = [0_u64; 600];
     for half in halves {
@@ -138,7 +140,7 @@ async fn a_hundred_thousand_random_queries_make_no_panic_and_no_fault() {
 }
 
 /// Asks half of them, and counts the answers by status.
-async fn ask(router: axum::Router, mut numbers: Numbers) -> Vec<u64> {
+async fn ask(router: Front, mut numbers: Numbers) -> Vec<u64> {
     let mut answered = vec![0_u64; 600];
     for _ in 0..QUERIES / 2 {
         let query = numbers.query();

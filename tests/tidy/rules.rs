@@ -118,11 +118,18 @@ pub(crate) const GLOO_NET: Rule = Rule {
 
 /// Where secrets come out.
 pub(crate) const SECRETS: Rule = Rule {
-    says: "the access token is exposed in relay/src/wechat/client.rs alone, \
-           the AppSecret in relay/src/wechat.rs alone",
+    says: "the access token is exposed in relay/src/wechat/client.rs alone, the AppSecret in \
+           relay/src/wechat.rs, the database's password in relay/src/history/open.rs, the state \
+           key and what it seals in relay/src/history/sealed.rs",
     words: &["expose_secret*"],
     holds_for: |path| {
-        is_product(path) && !["relay/src/wechat/client.rs", "relay/src/wechat.rs"].contains(&path)
+        let rooms = [
+            "relay/src/wechat/client.rs",
+            "relay/src/wechat.rs",
+            "relay/src/history/open.rs",
+            "relay/src/history/sealed.rs",
+        ];
+        is_product(path) && !rooms.contains(&path)
     },
     lines: Lines::Product,
 };

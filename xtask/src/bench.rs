@@ -1,4 +1,4 @@
-//! The measurements: bytes of the first visit, first draw beside another chart library.
+//! The measurements, each beside its bound and beside what people would use instead.
 
 use std::path::PathBuf;
 
@@ -7,15 +7,24 @@ use crate::shell::{self, Outcome};
 use crate::system;
 use crate::tools::{Progress, Tools, WASM};
 
-/// `cargo xtask bench`.
-pub(crate) fn run() -> Outcome {
-    system::prepare(&[&system::CHROMIUM, &system::CHROMEDRIVER, &system::FONT])?;
-    let mut progress = Progress::new(page::STEPS + 3);
+/// `cargo xtask bench [WORD]`.
+pub(crate) fn run(word: Option<&str>) -> Outcome {
+    system::prepare(&[
+        &system::CHROMIUM,
+        &system::CHROMEDRIVER,
+        &system::FONT,
+        &system::NGINX,
+        &system::WRK,
+    ])?;
+    let mut progress = Progress::new(page::STEPS + 4);
     let tools = page::build(&mut progress)?;
     progress.step("fetching the library that is measured beside");
     let peer = peer()?;
     progress.step("building the page's painter by itself");
     let painter = painter(&tools)?;
+    progress.step("building the relay");
+    let mut relay = shell::cargo(&["build", "--release", "--package", "relay"]);
+    shell::run(page::embed(relay.args(["--bin", "bootlens"])))?;
     progress.step("measuring");
     let sources = shell::root().join("tests/bench");
     let mut bench = shell::cargo(&[
@@ -26,9 +35,14 @@ pub(crate) fn run() -> Outcome {
         "--bin",
         "bench",
         "--",
+        word.unwrap_or("all"),
     ]);
     bench
         .args([painter, peer, sources])
+        .env(
+            "BENCH_BOOTLENS",
+            shell::root().join("target/release/bootlens"),
+        )
         .envs(system::chromedriver().map(|driver| ("CHROMEDRIVER", driver)));
     shell::run(page::embed(&mut bench))
 }

@@ -32,7 +32,7 @@ cargo xtask COMMAND
   page              builds the page alone, into target/page
   test [STEP…]      every check and test, or the steps named
   shots [WORD]      screenshots of every page and state, the README's pictures among them, or of those named so
-  bench             bytes of the first visit, time of the first draw
+  bench [WORD]      every measurement beside its bound, or one of: visit, draw, year, keeping, hits
   soak              the property tests with 100,000 cases each
 
 Tools that lack are installed with cargo, and for `test`, `shots` and `bench` with apt-get where it may.";
@@ -59,7 +59,8 @@ fn dispatch(args: &[String]) -> shell::Outcome {
         ("page", []) => page::run(),
         ("test", steps) => test::run(steps),
         ("shots", [] | [_]) => shots::run(rest),
-        ("bench", []) => bench::run(),
+        ("bench", []) => bench::run(None),
+        ("bench", [word]) => bench::run(Some(word)),
         ("soak", []) => soak::run(),
         ("help" | "--help" | "-h", _) => {
             println!("{HELP}");

@@ -52,6 +52,20 @@ pub(crate) const FONT: SystemTool = SystemTool {
     packages: &["fontconfig", "fonts-noto-cjk"],
 };
 
+/// What a repeated view is measured beside.
+pub(crate) const NGINX: SystemTool = SystemTool {
+    name: "nginx",
+    found: || shell::find("nginx").is_some(),
+    packages: &["nginx-light"],
+};
+
+/// What counts requests per second.
+pub(crate) const WRK: SystemTool = SystemTool {
+    name: "wrk",
+    found: || shell::find("wrk").is_some(),
+    packages: &["wrk"],
+};
+
 /// The driver's path: `PATH`, or where hosted runners put it.
 pub(crate) fn chromedriver() -> Option<PathBuf> {
     let mut folders = shell::path_folders();

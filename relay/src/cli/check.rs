@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use clap::Args;
 use relay::clock::Clock;
-use relay::config::{Config, LogFormat};
-use relay::engine::{CheckReport, CheckStep, Engine, StepName};
+use relay::config::{BeijingTime, Config, LogFormat};
+use relay::engine::{CheckReport, CheckStep, CollectionReport, Engine, StepName};
 use shared::day::Day;
 use shared::text::Lang;
 
@@ -33,13 +33,14 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     if arguments.rid.is_some() {
         return Ok(later::refuse("--rid"));
     }
-    logging::start(LogFormat::Text, "error");
+    let _log = logging::start(LogFormat::Text, "error");
     let config = arguments.file.load()?;
+    let at = config.collect.at;
     let reports = block_on(check(config, arguments.app.as_deref()))??;
     if arguments.json {
         println!("{}", serde_json::json!(reports));
     } else {
-        for line in reports.iter().flat_map(lines) {
+        for line in reports.iter().flat_map(|report| lines(report, at)) {
             println!("{line}");
         }
     }
@@ -60,7 +61,9 @@ async fn check(config: Config, only: Option<&str>) -> Result<Vec<CheckReport>, F
             .map(|app| app.alias.to_string())
             .collect(),
     };
-    let engine = Engine::new(Arc::new(config), Clock::system())?;
+    let clock = Clock::system();
+    let history = relay::serve::open(&config, &clock).await?;
+    let engine = Engine::new(Arc::new(config), clock, history)?;
     let mut reports = Vec::new();
     for alias in &aliases {
         let unknown = || Failure::new(format!("no app «{alias}» is configured"));
@@ -69,12 +72,39 @@ async fn check(config: Config, only: Option<&str>) -> Result<Vec<CheckReport>, F
     Ok(reports)
 }
 
-fn lines(report: &CheckReport) -> Vec<String> {
-    report
-        .steps
-        .iter()
-        .map(|step| format!("{}: {}", report.app, line(step, report.newest_day)))
+fn lines(report: &CheckReport, at: Option<BeijingTime>) -> Vec<String> {
+    let steps = report.steps.iter();
+    let mut lines: Vec<String> = steps.map(|step| line(step, report.newest_day)).collect();
+    lines.push(collection(report.collection, at));
+    lines
+        .into_iter()
+        .map(|line| format!("{}: {line}", report.app))
         .collect()
+}
+
+/// What the daily collection did last; `at` is when it begins.
+fn collection(last: Option<CollectionReport>, at: Option<BeijingTime>) -> String {
+    let begins = match at {
+        None => return "collection: off (at = \"off\" in [collect])".to_owned(),
+        Some(at) => format!("begins at {at} in Beijing while «bootlens serve» runs"),
+    };
+    let Some(last) = last else {
+        return format!("collection: none so far; it {begins}");
+    };
+    let CollectionReport {
+        day,
+        done_at,
+        asked,
+        failed,
+    } = last;
+    let counts = format!("{asked} windows asked, {failed} of them in vain");
+    match done_at {
+        Some(_) => format!("collection: ok: complete on {day}, {counts}; it {begins}"),
+        None => format!(
+            "collection: not complete on {day}, {counts}; it goes on while «bootlens serve» runs, \
+             and its log says what failed"
+        ),
+    }
 }
 
 fn line(step: &CheckStep, newest_day: Option<Day>) -> String {
@@ -139,6 +169,22 @@ mod tests {
         assert_eq!(reports.len(), config.apps.len());
         assert!(reports.iter().all(CheckReport::is_ok), "{reports:?}");
         assert!(check(config, Some("nobody")).await.is_err());
+    }
+
+    #[test]
+    fn the_last_collection_is_told() {
+        let at = "09:30".parse().ok();
+        let mut last = CollectionReport {
+            day: "2026-10-03".parse().unwrap(),
+            done_at: None,
+            asked: 15,
+            failed: 2,
+        };
+        assert!(collection(None, None).contains("off"));
+        assert!(collection(None, at).contains("none so far; it begins at 09:30"));
+        assert!(collection(Some(last), at).contains("not complete on 2026-10-03, 15 windows"));
+        last.done_at = Some(shared::day::Utc(1));
+        assert!(collection(Some(last), at).starts_with("collection: ok: complete on 2026-10-03"));
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Outcome {
-    logging::start(LogFormat::Text, "warn");
+    let _log = logging::start(LogFormat::Text, "warn");
     block_on(serve(arguments.listen))?
 }
 

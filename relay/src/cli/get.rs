@@ -60,7 +60,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
         Format::Svg => return Ok(later::refuse("--format svg")),
         Format::Png => return Ok(later::refuse("--format png")),
     };
-    logging::start(LogFormat::Text, "error");
+    let _log = logging::start(LogFormat::Text, "error");
     let target = format!("{path}?{}", view_of(&arguments.view));
     let (well, body) = match &arguments.server {
         Some(server) => {
@@ -78,7 +78,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
 }
 
 /// The query string of an address, or what was given, if it is one.
-fn view_of(text: &str) -> String {
+pub(super) fn view_of(text: &str) -> String {
     let query = text.split_once('?').map_or(text, |(_, query)| query);
     let query = query.split('#').next().unwrap_or_default();
     // A request's target is ASCII without spaces; `shared` reads either spelling alike.
@@ -131,7 +131,9 @@ async fn ask_here(config: Config, target: &str) -> Result<(bool, Vec<u8>), Failu
         .header(ACCEPT_LANGUAGE, LANGUAGE)
         .body(Body::empty())
         .map_err(|error| Failure::new(format!("the view is no part of an address: {error}")))?;
-    let state = State::new(config, Clock::system()).map_err(Failure::new)?;
+    let clock = Clock::system();
+    let history = relay::serve::open(&config, &clock).await?;
+    let state = State::new(config, clock, history).map_err(Failure::new)?;
     let Ok(response) = router(state).oneshot(request).await;
     let well = response.status().is_success();
     let body = axum::body::to_bytes(response.into_body(), usize::MAX)

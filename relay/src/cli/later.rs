@@ -16,12 +16,6 @@ pub(super) enum Command {
     /// Not yet: checks budgets.
     #[command(hide = true)]
     Gate(Rest),
-    /// Not yet: fetches days of the past.
-    #[command(hide = true)]
-    Backfill(Rest),
-    /// Not yet: asks for known days again.
-    #[command(hide = true)]
-    Refresh(Rest),
     /// Not yet: keeps, moves and checks what was fetched.
     #[command(hide = true)]
     History(Rest),
@@ -43,8 +37,6 @@ impl Command {
         match self {
             Self::Changes(_) => "changes",
             Self::Gate(_) => "gate",
-            Self::Backfill(_) => "backfill",
-            Self::Refresh(_) => "refresh",
             Self::History(_) => "history",
             Self::Quota(_) => "quota",
         }

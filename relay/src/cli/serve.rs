@@ -12,7 +12,7 @@ use clap::Args;
 use relay::clock::Clock;
 use relay::config::{Config, Flags};
 
-use super::{Failure, Outcome, block_on, later, listen, load, logging, stop_signal};
+use super::{Failure, Outcome, block_on, listen, load, logging, stop_signal};
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
@@ -37,8 +37,8 @@ pub(super) struct Arguments {
     /// Prints the configuration without its secrets.
     #[arg(long)]
     print_config: bool,
-    /// Not yet: confirms a changed AppID.
-    #[arg(long, value_name = "ALIAS", hide = true)]
+    /// Confirms that this app's AppID was changed on purpose.
+    #[arg(long, value_name = "ALIAS")]
     accept_appid: Option<String>,
 }
 
@@ -50,14 +50,12 @@ impl Arguments {
             base_path: self.base_path.clone(),
             history: self.history.clone(),
             log_format: self.log_format.clone(),
+            accept_appid: self.accept_appid.clone(),
         }
     }
 }
 
 pub(super) fn run(arguments: &Arguments) -> Outcome {
-    if arguments.accept_appid.is_some() {
-        return Ok(later::refuse("--accept-appid"));
-    }
     let config = load(&arguments.flags())?;
     if arguments.print_config {
         print!("{}", config.to_toml());
@@ -72,7 +70,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     if arguments.print_config {
         return Ok(ExitCode::SUCCESS);
     }
-    logging::start(config.log_format, "info");
+    let _log = logging::start(config.log_format, "info");
     block_on(serve(config))?
 }
 

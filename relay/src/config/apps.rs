@@ -47,7 +47,24 @@ pub(super) fn read(mut section: Section, report: &mut Report) -> Vec<AppConfig> 
         }
         apps.push(app);
     }
+    former(&apps, report);
     apps
+}
+
+/// Reports former aliases that stand for another app as well.
+fn former(apps: &[AppConfig], report: &mut Report) {
+    for (index, app) in apps.iter().enumerate() {
+        for alias in &app.former_aliases {
+            let is_taken = apps.iter().enumerate().any(|(place, other)| {
+                other.alias == *alias || (place < index && other.former_aliases.contains(alias))
+            });
+            if is_taken {
+                let key = format!("apps.{}.former_aliases", app.alias);
+                let text = format!("«{alias}» is the alias of another app, or its own");
+                report.add(Place::Nowhere, &key, text);
+            }
+        }
+    }
 }
 
 fn app(name: &str, mut section: Section, report: &mut Report) -> Option<AppConfig> {
@@ -67,6 +84,12 @@ fn app(name: &str, mut section: Section, report: &mut Report) -> Option<AppConfi
     let shown = section.read("name", report, values::text);
     let kind = section.read("kind", report, |value| values::word(value, &KINDS));
     let marks_file = section.file("marks_file", report);
+    let former_aliases = section.read("former_aliases", report, |value| {
+        values::list(value)?
+            .iter()
+            .map(|text| former_alias(text))
+            .collect()
+    });
     later::refuse(&mut section, later::APP, report);
     let credential = section.section("credential", report);
     let credential = read_credential(credential, report);
@@ -75,12 +98,17 @@ fn app(name: &str, mut section: Section, report: &mut Report) -> Option<AppConfi
     Some(AppConfig {
         name: shown.unwrap_or_else(|| alias.as_str().to_owned()),
         alias,
+        former_aliases: former_aliases.unwrap_or_default(),
         appid: appid?,
         kind: kind.unwrap_or_default(),
         marks_file,
         marks: Vec::new(),
         credential: credential?,
     })
+}
+
+fn former_alias(text: &str) -> Result<Alias, String> {
+    Alias::new(text).ok_or_else(|| format!("«{text}» is no alias: a-z, 0-9 and - are expected"))
 }
 
 fn read_credential(mut section: Section, report: &mut Report) -> Option<Credential> {

@@ -4,7 +4,9 @@ use std::path::Path;
 
 use toml::{Table, Value};
 
-use super::{AppConfig, Config, Credential, MetricRow, Mode, Upstream, apps, read, values};
+use super::{
+    AppConfig, Config, Credential, MetricRow, Mode, SecretSource, Upstream, apps, read, values,
+};
 
 /// What stands in a secret's place.
 const REDACTED: &str = "[redacted]";
@@ -18,7 +20,13 @@ pub(super) fn to_toml(config: &Config) -> String {
     if config.public_url.is_none() {
         set(&mut top, "base_path", config.base_path.clone());
     }
-    set(&mut top, "history", "memory:".to_owned());
+    set(&mut top, "history", config.history.to_string());
+    secret(
+        &mut top,
+        "history_password",
+        config.history_password.as_ref(),
+    );
+    secret(&mut top, "state_key", config.state_key.as_ref());
     set(
         &mut top,
         "log_format",
@@ -33,6 +41,21 @@ pub(super) fn to_toml(config: &Config) -> String {
     }
     access.insert("hosts".to_owned(), list(&config.access.hosts));
     top.insert("access".to_owned(), access.into());
+
+    let mut collect = Table::new();
+    let at = config
+        .collect
+        .at
+        .map_or("off".to_owned(), |at| at.to_string());
+    set(&mut collect, "at", at);
+    let slices: Vec<String> = config
+        .collect
+        .slices
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    collect.insert("slices".to_owned(), list(&slices));
+    top.insert("collect".to_owned(), collect.into());
 
     let mut limits = Table::new();
     count(&mut limits, "max_days", u64::from(config.limits.max_days));
@@ -83,6 +106,8 @@ fn app(app: &AppConfig) -> Table {
     set(&mut table, "appid", app.appid.clone());
     set(&mut table, "name", app.name.clone());
     set(&mut table, "kind", word(&apps::KINDS, app.kind));
+    let former: Vec<String> = app.former_aliases.iter().map(ToString::to_string).collect();
+    table.insert("former_aliases".to_owned(), list(&former));
     set_some(
         &mut table,
         "marks_file",
@@ -95,10 +120,7 @@ fn app(app: &AppConfig) -> Table {
             force_refresh,
         } => {
             set(&mut credential, "kind", "secret".to_owned());
-            match secret.path() {
-                Some(file) => set(&mut credential, "secret_file", path(file)),
-                None => set(&mut credential, "secret", REDACTED.to_owned()),
-            }
+            self::secret(&mut credential, "secret", Some(secret));
             credential.insert("force_refresh".to_owned(), (*force_refresh).into());
         }
     }
@@ -128,6 +150,15 @@ fn set(table: &mut Table, key: &str, text: String) {
 fn set_some(table: &mut Table, key: &str, text: Option<String>) {
     if let Some(text) = text {
         set(table, key, text);
+    }
+}
+
+/// A secret by its file's name, or hidden.
+fn secret(table: &mut Table, key: &str, source: Option<&SecretSource>) {
+    match source.map(SecretSource::path) {
+        None => {}
+        Some(Some(file)) => set(table, &format!("{key}_file"), path(file)),
+        Some(None) => set(table, key, REDACTED.to_owned()),
     }
 }
 

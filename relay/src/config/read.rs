@@ -6,13 +6,15 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use shared::view::Alias;
+
 use super::error::Place;
 use super::report::Report;
 use super::section::Section;
 use super::tree::{self, Node, Table, Value};
 use super::{
     Access, Config, ConfigError, DEFAULT_DRAIN, DEFAULT_FILE, Flags, Limits, LogFormat, Mode,
-    ModuleAs, Upstream, apps, environment, later, values,
+    ModuleAs, Upstream, apps, collect, environment, history, later, values,
 };
 
 /// The words of `log_format`.
@@ -44,7 +46,8 @@ pub(super) fn load(
     };
     environment::overlay(&mut table, env, &mut report);
     overlay_flags(&mut table, flags);
-    let config = whole(table, &mut report);
+    let mut config = whole(table, &mut report);
+    config.accept_appid = accepted(flags, &config, &mut report);
     let errors = report.into_errors();
     if errors.is_empty() {
         Ok(config)
@@ -70,6 +73,17 @@ fn overlay_flags(table: &mut Table, flags: &Flags) {
     }
 }
 
+/// The app that `--accept-appid` names, which must be one of the configuration.
+fn accepted(flags: &Flags, config: &Config, report: &mut Report) -> Option<Alias> {
+    let text = flags.accept_appid.as_deref()?;
+    let app = config.apps.iter().find(|app| app.alias.as_str() == text);
+    if app.is_none() {
+        let text = format!("no app «{text}» is configured");
+        report.add(Place::Flag("--accept-appid"), "", text);
+    }
+    app.map(|app| app.alias.clone())
+}
+
 /// What was reported stands in the result as if it had not been written.
 fn whole(table: Table, report: &mut Report) -> Config {
     let mut top = Section::new("", Place::Nowhere, table);
@@ -86,9 +100,10 @@ fn whole(table: Table, report: &mut Report) -> Config {
     let log_format = top.read("log_format", report, |value| {
         values::word(value, &LOG_FORMATS)
     });
-    later::history(&mut top, report);
+    let (history, history_password) = history::read(&mut top, report);
+    let state_key = history::state_key(&mut top, report);
     later::refuse(&mut top, later::TOP, report);
-    later::collect(top.section("collect", report), report);
+    let collect = collect::read(top.section("collect", report), report);
     let (access, mode_written) = access(top.section("access", report), report);
     let limits = limits(top.section("limits", report), report);
     let upstream = upstream(top.section("upstream", report), report);
@@ -113,12 +128,17 @@ fn whole(table: Table, report: &mut Report) -> Config {
         metrics_listen,
         base_path,
         public_url,
+        history,
+        history_password,
+        state_key,
+        collect,
         contact,
         drain: drain.unwrap_or(DEFAULT_DRAIN),
         log_format: log_format.unwrap_or_default(),
         access,
         limits,
         upstream,
+        accept_appid: None,
         apps,
         metrics,
         demo: false,

@@ -28,8 +28,8 @@ impl Report {
     }
 
     /// A file's path as the process can open it.
-    pub(super) fn resolve(&self, path: &str) -> PathBuf {
-        self.folder.join(Path::new(path))
+    pub(super) fn resolve(&self, path: impl AsRef<Path>) -> PathBuf {
+        self.folder.join(path)
     }
 
     /// The faults in the file's order; those of variables, flags and lacking keys after them.

@@ -1,5 +1,6 @@
 //! What the configuration guarantees, each on files of its own.
 
+mod history;
 mod later;
 mod sources;
 

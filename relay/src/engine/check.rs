@@ -1,7 +1,7 @@
 //! Whether an app can be asked at all, step by step: what `bootlens check` shows.
 
 use serde::Serialize;
-use shared::day::{Day, DayRange};
+use shared::day::{Day, DayRange, Utc};
 use shared::filter::Slice;
 use shared::module::Module;
 use shared::problem::Problem;
@@ -22,6 +22,21 @@ pub struct CheckReport {
     pub steps: Vec<CheckStep>,
     /// The newest day with a value.
     pub newest_day: Option<Day>,
+    /// How far the last daily collection came; nothing where there was none.
+    pub collection: Option<CollectionReport>,
+}
+
+/// How far a daily collection came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct CollectionReport {
+    /// On which day in Beijing.
+    pub day: Day,
+    /// When it was complete.
+    pub done_at: Option<Utc>,
+    /// Windows that were asked.
+    pub asked: u64,
+    /// Windows that failed, each time that they did.
+    pub failed: u64,
 }
 
 impl CheckReport {
@@ -62,7 +77,21 @@ impl Engine {
             app: app.alias.clone(),
             steps: Vec::new(),
             newest_day: None,
+            collection: None,
         };
+        // History has told why where it can't be read; the check is about WeChat.
+        let last = inner
+            .history
+            .last_collection(&app.appid)
+            .await
+            .ok()
+            .flatten();
+        report.collection = last.map(|last| CollectionReport {
+            day: last.day,
+            done_at: last.done_at.map(Utc),
+            asked: last.asked,
+            failed: last.failed,
+        });
         let token = app.account.check_token().await;
         let problem = token.err().map(|error| error.problem(lang));
         report.push(StepName::Token, problem);
@@ -71,10 +100,9 @@ impl Engine {
         }
         let today = inner.clock.today();
         // The ceiling stops readers, not the operator who looks for a fault; the call counts.
-        let counted = inner.store.count_call(&app.appid, today, u64::MAX).await;
-        if let Err(error) = counted {
-            tracing::error!(%error, "a call could not be counted");
-        }
+        let counted = inner.history.count_call(&app.appid, today, u64::MAX).await;
+        // History has told why; the check is about WeChat.
+        drop(counted);
         let window = DayRange::ending(today.plus(-1), DAYS);
         match app.account.boot(Module::Memory, Slice::ALL, window).await {
             Ok(answer) => {

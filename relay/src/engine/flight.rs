@@ -1,150 +1,248 @@
-//! Calls in flight: equal windows are asked once, however many wait for them.
+//! Calls in flight: a day that is being asked is waited for, and asked once, however many want it.
+//!
+//! Questions that come within a moment take off together, so that the days that both lack are
+//! covered by as few windows as one question would need.
 
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::atomic::AtomicUsize;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use futures::FutureExt as _;
 use futures::future::{BoxFuture, Shared, WeakShared};
 use shared::day::{Day, DayRange};
-use shared::problem::ProblemKind;
-use tokio::task::JoinHandle;
+use shared::window::cover;
+use tokio::sync::oneshot;
 
 use super::Inner;
-use crate::history::{Key, Row, Rows};
-use crate::wechat::{Error, Retry};
+use super::call::{self, Errand};
+use super::plan::Part;
+use crate::history::{Key, Rows};
+use crate::wechat::Error;
 
-/// What a window brought: the rows of its days as history holds them now.
-pub(super) type Outcome = Result<Arc<Rows>, Error>;
+/// How long a question waits for others before it takes off.
+const GATHERING: Duration = Duration::from_millis(10);
+
+/// What a window brought.
+pub(super) struct Landed {
+    /// The rows of its days as history holds them now.
+    pub(super) rows: Rows,
+    /// Whether they could be kept.
+    pub(super) kept: bool,
+}
+
+pub(super) type Outcome = Result<Arc<Landed>, Error>;
 
 /// A call that several may wait for; it ends when the last of them is gone.
 pub(super) type Flight = Shared<BoxFuture<'static, Outcome>>;
 
 type Waiting = WeakShared<BoxFuture<'static, Outcome>>;
 
-/// Every call in flight.
+type Flying = HashMap<Key, Vec<(DayRange, Waiting)>>;
+
+/// One window that a part of a question waits for.
+pub(super) struct Leg {
+    /// Which part.
+    pub(super) part: usize,
+    pub(super) window: DayRange,
+    pub(super) flight: Flight,
+    /// Whether it flies for another question.
+    pub(super) shared: bool,
+}
+
+/// Every call in flight, and the questions that gather.
 #[derive(Default)]
-pub(super) struct Flights(Mutex<HashMap<(Key, DayRange), Waiting>>);
-
-/// Ends a task when nobody waits for it any more.
-struct Task(JoinHandle<Outcome>);
-
-impl Drop for Task {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
+pub(super) struct Flights {
+    flying: Mutex<Flying>,
+    gathering: Mutex<Vec<Passenger>>,
 }
 
-/// The flight of a window, and whether it had begun for others. `begun` counts the calls that are
-/// made because of this request.
-pub(super) fn join(
-    inner: &Arc<Inner>,
-    key: &Key,
-    window: DayRange,
-    begun: &Arc<AtomicUsize>,
-) -> (Flight, bool) {
-    let mut flights = inner
-        .flights
-        .0
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner);
-    let place = (key.clone(), window);
-    if let Some(flight) = flights.get(&place).and_then(WeakShared::upgrade) {
-        return (flight, true);
-    }
-    // Those that everyone left were never taken out.
-    flights.retain(|_, flight| flight.upgrade().is_some());
-    // A task of its own: a reader that is slow to take lines must not hold up others' calls.
-    let work = fly(inner.clone(), key.clone(), window, begun.clone());
-    let mut task = Task(tokio::spawn(work));
-    let flight = async move {
-        (&mut task.0).await.unwrap_or_else(|_| {
-            let detail = "A call failed inside the relay; the log says why.";
-            Err(Error::new(ProblemKind::Internal, Retry::Never, detail))
-        })
-    };
-    let flight = flight.boxed().shared();
-    flights.extend(flight.downgrade().map(|weak| (place, weak)));
-    (flight, false)
+/// A question that waits to take off.
+struct Passenger {
+    /// What it lacks: part, key and days.
+    wanted: Vec<(usize, Key, Vec<Day>)>,
+    /// Whether known days are asked again.
+    again: bool,
+    /// Counts the calls that are made because of it.
+    begun: Arc<AtomicUsize>,
+    legs: oneshot::Sender<Vec<Leg>>,
 }
 
-async fn fly(inner: Arc<Inner>, key: Key, window: DayRange, begun: Arc<AtomicUsize>) -> Outcome {
-    let outcome = ask(&inner, &key, window, &begun).await;
-    if let Err(error) = &outcome {
-        tracing::warn!(
-            appid = &*key.appid,
-            module = %key.module,
-            slice = %key.slice,
-            start = %window.start(),
-            end = %window.end(),
-            errcode = error.errcode,
-            rid = error.rid,
-            %error,
-            "a window failed"
-        );
+impl Flights {
+    fn flying(&self) -> MutexGuard<'_, Flying> {
+        self.flying.lock().unwrap_or_else(PoisonError::into_inner)
     }
-    let mut flights = inner
-        .flights
-        .0
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner);
-    flights.remove(&(key, window));
-    outcome
-}
 
-async fn ask(inner: &Inner, key: &Key, window: DayRange, begun: &AtomicUsize) -> Outcome {
-    let Some(app) = inner.apps.iter().find(|app| app.appid == key.appid) else {
-        let detail = "The app is no longer configured.";
-        return Err(Error::new(ProblemKind::AppUnknown, Retry::Never, detail));
-    };
-    let _permit = app.permits.acquire().await.map_err(|_| {
-        let detail = "The relay is stopping.";
-        Error::new(ProblemKind::Busy, Retry::Never, detail)
-    })?;
-    // Between plan and permit another request may have brought the same days.
-    let days: Vec<Day> = window.days().collect();
-    let now = inner.clock.now();
-    let rows = inner.store.read(key, &days).await.unwrap_or_default();
-    let is_known = |day| rows.get(day).is_some_and(|row| !row.is_lacking(now));
-    if days.iter().all(is_known) {
-        return Ok(Arc::new(rows));
-    }
-    let limit = inner.config.upstream.daily_calls;
-    let today = inner.clock.today();
-    let counted = inner.store.count_call(&key.appid, today, limit).await;
-    if counted == Ok(false) {
-        let detail = format!(
-            "All {limit} calls of upstream.daily_calls are used up; they come back at midnight in Beijing."
-        );
-        return Err(Error::new(
-            ProblemKind::UpstreamQuotaDay,
-            Retry::Never,
-            detail,
-        ));
-    }
-    begun.fetch_add(1, Ordering::Relaxed);
-    let mut answer = app.account.boot(key.module, key.slice, window).await?;
-    if answer.dropped > 0 {
-        tracing::warn!(
-            appid = &*key.appid,
-            module = %key.module,
-            dropped = answer.dropped,
-            "WeChat gave days that were not asked"
-        );
-    }
-    let answers: Vec<_> = days
-        .iter()
-        .map(|day| (*day, answer.days.remove(day).unwrap_or_default()))
-        .collect();
-    let joined = match inner.store.write(key, answers.clone(), now).await {
-        Ok(joined) => joined,
-        // What came is shown even where it can't be kept.
-        Err(error) => {
-            tracing::error!(%error, "an answer could not be kept");
-            let settle_days = inner.config.upstream.settle_days;
-            let first = |(day, points)| (day, Row::first(day, points, now, settle_days));
-            answers.into_iter().map(first).collect()
+    /// Takes a window out that has landed.
+    pub(super) fn land(&self, key: &Key, window: DayRange) {
+        let mut flying = self.flying();
+        if let Some(windows) = flying.get_mut(key) {
+            // Those that everyone left land nowhere.
+            windows.retain(|(of, flight)| *of != window && flight.upgrade().is_some());
+            if windows.is_empty() {
+                flying.remove(key);
+            }
         }
+    }
+}
+
+/// The windows in flight of a key that hold any of the days.
+fn in_flight(flying: &Flying, key: &Key, days: &[Day]) -> Vec<(DayRange, Flight)> {
+    let windows = flying.get(key).into_iter().flatten();
+    windows
+        .filter(|(window, _)| days.iter().any(|day| window.contains(*day)))
+        .filter_map(|(window, flight)| Some((*window, flight.upgrade()?)))
+        .collect()
+}
+
+/// The least windows for those of the days that no window in flight holds.
+fn rest(inner: &Inner, days: &[Day], flying: &[(DayRange, Flight)]) -> Vec<DayRange> {
+    let flies = |day: &Day| flying.iter().any(|(window, _)| window.contains(*day));
+    let rest: Vec<Day> = days.iter().copied().filter(|day| !flies(day)).collect();
+    cover(&rest, inner.config.upstream.window_days)
+}
+
+/// The windows that a part would wait for if it took off now.
+pub(super) fn count(inner: &Inner, part: &Part) -> usize {
+    if part.lacking.is_empty() {
+        return 0;
+    }
+    let flying = in_flight(&inner.flights.flying(), &part.key, &part.lacking);
+    flying.len() + rest(inner, &part.lacking, &flying).len()
+}
+
+/// The windows that the parts of a question wait for, the newest first. Where nothing lacks there
+/// are none, at once.
+pub(super) async fn board(
+    inner: &Arc<Inner>,
+    parts: &[Part],
+    again: bool,
+    begun: &Arc<AtomicUsize>,
+) -> Vec<Leg> {
+    let wanted: Vec<_> = parts
+        .iter()
+        .enumerate()
+        .filter(|(_, part)| !part.lacking.is_empty())
+        .map(|(index, part)| (index, part.key.clone(), part.lacking.clone()))
+        .collect();
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let (legs, departure) = oneshot::channel();
+    let passenger = Passenger {
+        wanted,
+        again,
+        begun: begun.clone(),
+        legs,
     };
-    Ok(Arc::new(joined))
+    let is_first = {
+        let mut gathering = inner
+            .flights
+            .gathering
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        gathering.push(passenger);
+        gathering.len() == 1
+    };
+    if is_first {
+        // On a task of its own: the others must not wait where the first one leaves.
+        let inner = inner.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(GATHERING).await;
+            depart(&inner);
+        });
+    }
+    // Dropped only where the runtime ends, and the question with it.
+    departure.await.unwrap_or_default()
+}
+
+/// Starts what the gathered questions lack and is not in flight.
+fn depart(inner: &Arc<Inner>) {
+    let gathered = {
+        let mut gathering = inner
+            .flights
+            .gathering
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *gathering)
+    };
+    // Who has left meanwhile wants nothing.
+    let passengers: Vec<Passenger> = gathered
+        .into_iter()
+        .filter(|passenger| !passenger.legs.is_closed())
+        .collect();
+    let mut lacking: HashMap<&Key, BTreeSet<Day>> = HashMap::new();
+    for (_, key, days) in passengers.iter().flat_map(|passenger| &passenger.wanted) {
+        lacking.entry(key).or_default().extend(days);
+    }
+    let mut flights: HashMap<&Key, Vec<(DayRange, Flight)>> = HashMap::new();
+    let mut windows: Vec<(&Key, DayRange)> = Vec::new();
+    // Held to the end: a call may land before it is noted here.
+    let mut flying = inner.flights.flying();
+    for (key, days) in &lacking {
+        let days: Vec<Day> = days.iter().copied().collect();
+        let known = in_flight(&flying, key, &days);
+        let new = rest(inner, &days, &known);
+        windows.extend(new.into_iter().map(|window| (*key, window)));
+        flights.insert(*key, known);
+    }
+    // The newest days are looked at first.
+    windows.sort_by_key(|(key, window)| {
+        let slice = key.slice;
+        (std::cmp::Reverse(window.end()), key.appid.clone(), slice)
+    });
+    let mut own: HashMap<(&Key, DayRange), usize> = HashMap::new();
+    for (key, window) in windows {
+        let wants = |passenger: &Passenger| {
+            let mut wanted = passenger.wanted.iter();
+            wanted.any(|(_, of, days)| of == key && days.iter().any(|day| window.contains(*day)))
+        };
+        let Some(owner) = passengers.iter().position(wants) else {
+            continue;
+        };
+        let errand = Errand {
+            key: key.clone(),
+            window,
+            again: passengers.iter().any(|one| one.again && wants(one)),
+            begun: passengers[owner].begun.clone(),
+        };
+        let flight = call::start(inner, errand);
+        let waiting = flight.downgrade().map(|waiting| (window, waiting));
+        flying.entry(key.clone()).or_default().extend(waiting);
+        flights.entry(key).or_default().push((window, flight));
+        own.insert((key, window), owner);
+    }
+    drop(flying);
+    let legs: Vec<Vec<Leg>> = passengers
+        .iter()
+        .enumerate()
+        .map(|(index, passenger)| legs(index, passenger, &flights, &own))
+        .collect();
+    for (passenger, legs) in passengers.into_iter().zip(legs) {
+        // Refused by one who has just left.
+        let _ = passenger.legs.send(legs);
+    }
+}
+
+/// What one question waits for, the newest first.
+fn legs(
+    index: usize,
+    passenger: &Passenger,
+    flights: &HashMap<&Key, Vec<(DayRange, Flight)>>,
+    own: &HashMap<(&Key, DayRange), usize>,
+) -> Vec<Leg> {
+    let mut legs = Vec::new();
+    for (part, key, days) in &passenger.wanted {
+        for (window, flight) in flights.get(key).into_iter().flatten() {
+            if days.iter().any(|day| window.contains(*day)) {
+                legs.push(Leg {
+                    part: *part,
+                    window: *window,
+                    flight: flight.clone(),
+                    shared: own.get(&(key, *window)) != Some(&index),
+                });
+            }
+        }
+    }
+    legs.sort_by_key(|leg| (std::cmp::Reverse(leg.window.end()), leg.part));
+    legs
 }

@@ -13,18 +13,27 @@ use crate::history::{Key, Row, Rows};
 /// How many days a slice must equal all before that means something.
 const ENOUGH_DAYS: usize = 7;
 
-/// The notices of a reply. `complete` says that no window failed.
+/// How the answer came about.
+pub(super) struct Context {
+    /// Whether no window failed.
+    pub(super) complete: bool,
+    /// Whether something could not be read or kept.
+    pub(super) history_failed: bool,
+    /// Whether values are shown that should have been asked again.
+    pub(super) stale: bool,
+}
+
+/// The notices of a reply.
 pub(super) async fn notices(
     inner: &Inner,
     question: &Question,
     board: &Board<'_>,
-    complete: bool,
-    history_failed: bool,
+    context: &Context,
 ) -> Vec<Notice> {
     let mut notices = Vec::new();
     for id in &question.view.metrics {
         // Days that failed could have held it.
-        if complete && !board.has_metric(id) {
+        if context.complete && !board.has_metric(id) {
             notices.push(Notice {
                 metric: Some(id.clone()),
                 ..notice(NoticeCode::MetricUnknown, Lang::Zh.metric_unknown(id))
@@ -56,9 +65,12 @@ pub(super) async fn notices(
             });
         }
     }
-    if history_failed {
+    if context.history_failed {
         let text = Lang::Zh.history_unavailable();
         notices.push(notice(NoticeCode::HistoryUnavailable, text));
+    }
+    if context.stale {
+        notices.push(notice(NoticeCode::Stale, Lang::Zh.stale()));
     }
     notices
 }
@@ -97,7 +109,7 @@ async fn equals_all(
         module: question.module,
         slice: Slice::ALL,
     };
-    let read = inner.store.read(&key, days).await;
+    let read = inner.history.read(&key, days, question.moment).await;
     read.is_ok_and(|all| equal(rows, &all))
 }
 

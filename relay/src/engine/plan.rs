@@ -1,16 +1,17 @@
-//! What a question needs: the days of each slice, what history knows of them, and the windows that
-//! cover the rest.
+//! What a question needs: the days of each slice, what history knows of them, and which of them
+//! are to be asked.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use shared::day::{Day, DayRange};
+use futures::future::join_all;
+use shared::day::Day;
 use shared::filter::Slice;
 use shared::problem::{Problem, ProblemKind};
 use shared::reply::Period;
-use shared::window::cover;
 
-use super::{Inner, Question};
-use crate::history::{Key, Rows};
+use super::{Inner, Question, flight};
+use crate::history::{Key, Moment, Rows};
 
 /// One slice of one app.
 pub(super) struct Part {
@@ -18,12 +19,12 @@ pub(super) struct Part {
     pub(super) alias: String,
     /// What its rows are kept under.
     pub(super) key: Key,
-    /// What history knows of its days.
+    /// The days of both periods, in order.
+    pub(super) days: Arc<[Day]>,
+    /// What history knows of them.
     pub(super) rows: Rows,
-    /// What is to be asked.
-    pub(super) windows: Vec<DayRange>,
-    /// Days that history alone answers.
-    pub(super) from_history: usize,
+    /// Those that are to be asked.
+    pub(super) lacking: Vec<Day>,
     /// Whether history could not be read.
     pub(super) history_failed: bool,
 }
@@ -32,6 +33,18 @@ impl Part {
     pub(super) fn slice(&self) -> Slice {
         self.key.slice
     }
+}
+
+/// Which days of a question are asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Asking {
+    /// Those that history lacks.
+    #[default]
+    Lacking,
+    /// Every one, also what is known for good.
+    Again,
+    /// None.
+    Nothing,
 }
 
 /// The days of both periods that may be asked: today is still under way.
@@ -48,49 +61,63 @@ pub(super) fn days(question: &Question, today: Day) -> Vec<Day> {
 
 /// The parts of a question, apps × slices.
 pub(super) async fn plan(inner: &Inner, question: &Question) -> Vec<Part> {
-    let days = days(question, inner.clock.today());
-    let now = inner.clock.now();
-    let mut parts = Vec::new();
-    for alias in &question.view.apps {
-        let Some(app) = inner.app(alias.as_str()) else {
-            continue;
-        };
-        for slice in question.view.slices() {
+    let days: Arc<[Day]> = days(question, inner.clock.today()).into();
+    let apps = question.view.apps.iter();
+    let apps = apps.filter_map(|alias| inner.app(alias.as_str()));
+    let keys = apps.flat_map(|app| {
+        question.view.slices().into_iter().map(|slice| {
             let key = Key {
                 appid: app.appid.clone(),
                 module: question.module,
                 slice,
             };
-            let read = inner.store.read(&key, &days).await;
-            let history_failed = read.is_err();
-            let rows = read.unwrap_or_default();
-            let is_lacking = |day: &Day| rows.get(day).is_none_or(|row| row.is_lacking(now));
-            let lacking: Vec<Day> = days.iter().copied().filter(is_lacking).collect();
-            let windows = cover(&lacking, inner.config.upstream.window_days);
-            let asked = |day: &Day| windows.iter().any(|window| window.contains(*day));
-            let from_history = rows.keys().filter(|day| !asked(day)).count();
-            parts.push(Part {
-                alias: app.alias.clone(),
-                key,
-                rows,
-                windows,
-                from_history,
-                history_failed,
-            });
-        }
-    }
-    parts
+            (app.alias.clone(), key)
+        })
+    });
+    let parts = keys.map(|(alias, key)| part(inner, question, alias, key, days.clone()));
+    join_all(parts).await
 }
 
-/// The number of calls that the parts take, where one view may take so many.
+async fn part(
+    inner: &Inner,
+    question: &Question,
+    alias: String,
+    key: Key,
+    days: Arc<[Day]>,
+) -> Part {
+    let read = inner.history.read(&key, &days, question.moment).await;
+    let history_failed = read.is_err();
+    let rows = read.unwrap_or_default();
+    let now = inner.clock.now();
+    let asking = match question.moment {
+        Moment::Now => question.asking,
+        Moment::At(_) => Asking::Nothing,
+    };
+    let is_lacking = |day: &Day| match asking {
+        Asking::Lacking => rows.get(day).is_none_or(|row| row.is_lacking(now)),
+        Asking::Again => true,
+        Asking::Nothing => false,
+    };
+    let lacking = days.iter().copied().filter(is_lacking).collect();
+    Part {
+        alias,
+        key,
+        days,
+        rows,
+        lacking,
+        history_failed,
+    }
+}
+
+/// The number of calls that the parts wait for, where one view may take so many.
 pub(super) async fn allowed(
     inner: &Inner,
     question: &Question,
     parts: &[Part],
 ) -> Result<usize, Problem> {
-    let planned = parts.iter().map(|part| part.windows.len()).sum();
+    let planned = parts.iter().map(|part| flight::count(inner, part)).sum();
     let allowed = inner.config.limits.max_calls;
-    if planned <= allowed {
+    if planned <= allowed || question.asking == Asking::Again {
         return Ok(planned);
     }
     let today = inner.clock.today();
@@ -98,7 +125,7 @@ pub(super) async fn allowed(
     // The app that has least left decides how far the view would come.
     let mut left = limit;
     for part in parts {
-        let used = inner.store.calls(&part.key.appid, today).await;
+        let used = inner.history.calls(&part.key.appid, today).await;
         left = left.min(limit.saturating_sub(used.unwrap_or(0)));
     }
     let detail = format!("The view needs {planned} calls; one view may take {allowed}.");

@@ -15,10 +15,11 @@ use shared::text::Lang;
 use tokio::sync::mpsc::Sender;
 
 use super::board::Board;
-use super::flight::{self, Outcome};
-use super::notices::notices;
-use super::plan::{self, Part};
-use super::{Inner, Question};
+use super::flight::{self, Leg, Outcome};
+use super::notices::{Context, notices};
+use super::plan::{Asking, Part};
+use super::{Begun, Inner, Question};
+use crate::history::Row;
 use crate::wechat::Error;
 
 /// The reader is gone.
@@ -27,40 +28,51 @@ struct Gone;
 /// What went wrong on the way.
 #[derive(Default)]
 struct Failed {
-    list: Vec<Failure>,
+    /// Each with its part.
+    list: Vec<(usize, Failure)>,
     /// The first error, in the reader's language.
     first: Option<Problem>,
     /// When the oldest value that should have been refreshed was asked.
     stale_since: Option<i64>,
 }
 
-/// Answers `question` into `sender`.
-pub(super) async fn run(inner: Arc<Inner>, question: Question, sender: Sender<Line>) {
+/// Answers a question into `sender`.
+pub(super) async fn run(inner: Arc<Inner>, begun: Begun, sender: Sender<Line>) {
     // Whoever stopped reading wants no more; flights that others wait for go on.
-    let _ = answer(&inner, &question, &sender).await;
+    let _ = answer(&inner, begun, &sender).await;
 }
 
-async fn answer(
-    inner: &Arc<Inner>,
-    question: &Question,
-    sender: &Sender<Line>,
-) -> Result<(), Gone> {
-    let mut parts = plan::plan(inner, question).await;
-    let planned = match plan::allowed(inner, question, &parts).await {
-        Ok(planned) => planned,
-        Err(problem) => return send(sender, Line::Problem { problem }).await,
+async fn answer(inner: &Arc<Inner>, begun: Begun, sender: &Sender<Line>) -> Result<(), Gone> {
+    let Begun {
+        question,
+        mut parts,
+        ..
+    } = begun;
+    let question = &question;
+    let calls_begun = Arc::new(AtomicUsize::new(0));
+    let again = question.asking == Asking::Again;
+    let legs = tokio::select! {
+        () = sender.closed() => return Err(Gone),
+        legs = flight::board(inner, &parts, again, &calls_begun) => legs,
     };
+    let planned = legs.len();
+    let shared = legs.iter().filter(|leg| leg.shared).count();
     let calls = PlannedCalls { planned };
     let view = question.data_text();
     send(sender, Line::Plan { view, calls }).await?;
 
     let catalogue = &inner.config.metrics;
     let mut board = Board::new(question, catalogue, &mut parts);
-    send_series(sender, from_history(&mut board, &parts)).await?;
+    let asked = |part: usize, day: Day| {
+        let mut legs = legs.iter();
+        legs.any(|leg| leg.part == part && leg.window.contains(day))
+    };
+    let (from_history, pieces) = from_history(&mut board, parts.len(), asked);
+    send_series(sender, pieces).await?;
 
-    let begun = Arc::new(AtomicUsize::new(0));
-    let (mut flights, shared) = take_off(inner, &parts, &begun);
+    let mut flights = take_off(legs);
     let mut failed = Failed::default();
+    let mut all_kept = true;
     let mut done = 0;
     loop {
         let (part, window, outcome) = tokio::select! {
@@ -72,12 +84,17 @@ async fn answer(
         };
         done += 1;
         match outcome {
-            Ok(rows) => board.take(part, rows.as_ref().clone()),
+            Ok(landed) => {
+                all_kept &= landed.kept;
+                let wanted = |(day, _): &(&Day, &Row)| parts[part].days.binary_search(day).is_ok();
+                let rows = landed.rows.iter().filter(wanted);
+                board.take(part, rows.map(|(day, row)| (*day, row.clone())).collect());
+            }
             Err(error) => {
                 board.fail(part, window);
                 failed.note(&parts[part], window, &board, part, &error, question.lang);
                 let failure = failed.list.last().cloned();
-                if let Some(failure) = failure {
+                if let Some((_, failure)) = failure {
                     send(sender, Line::Failure { failure }).await?;
                 }
             }
@@ -96,11 +113,14 @@ async fn answer(
     let calls = Calls {
         planned,
         shared,
-        upstream: begun.load(Ordering::Relaxed),
-        from_history: parts.iter().map(|part| part.from_history).sum(),
+        upstream: calls_begun.load(Ordering::Relaxed),
+        from_history,
     };
-    let history_failed = parts.iter().any(|part| part.history_failed);
-    let complete = failed.list.is_empty();
+    let context = Context {
+        complete: failed.list.is_empty(),
+        history_failed: !all_kept || parts.iter().any(|part| part.history_failed),
+        stale: failed.stale_since.is_some(),
+    };
     let done = Done {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         view: question.data_text(),
@@ -108,8 +128,8 @@ async fn answer(
         stale_since: failed.stale_since.map(Utc),
         data_through: data_through(inner, question).await,
         revisions: revisions(question, &board),
-        notices: notices(inner, question, &board, complete, history_failed).await,
-        failures: failed.list,
+        notices: notices(inner, question, &board, &context).await,
+        failures: failed.in_order(),
         calls,
     };
     send(sender, Line::Done(done)).await
@@ -126,40 +146,36 @@ async fn send_series(sender: &Sender<Line>, series: Vec<Series>) -> Result<(), G
     send(sender, Line::Series { series }).await
 }
 
-/// Pieces of the days that no window covers.
-fn from_history(board: &mut Board<'_>, parts: &[Part]) -> Vec<Series> {
+/// Pieces of the days that no window covers, and how many they are.
+fn from_history(
+    board: &mut Board<'_>,
+    parts: usize,
+    asked: impl Fn(usize, Day) -> bool,
+) -> (usize, Vec<Series>) {
+    let mut count = 0;
     let mut pieces = Vec::new();
-    for (index, part) in parts.iter().enumerate() {
+    for part in 0..parts {
         let known: Vec<Day> = board
-            .part_rows(index)
+            .part_rows(part)
             .keys()
             .copied()
-            .filter(|day| !part.windows.iter().any(|window| window.contains(*day)))
+            .filter(|day| !asked(part, *day))
             .collect();
-        pieces.extend(board.pieces(index, |day| known.binary_search(&day).is_ok()));
+        count += known.len();
+        pieces.extend(board.pieces(part, |day| known.binary_search(&day).is_ok()));
     }
-    pieces
+    (count, pieces)
 }
 
 type Landings = FuturesUnordered<futures::future::BoxFuture<'static, (usize, DayRange, Outcome)>>;
 
-/// Starts every window, the newest first, and counts those that flew for others already.
-fn take_off(inner: &Arc<Inner>, parts: &[Part], begun: &Arc<AtomicUsize>) -> (Landings, usize) {
-    let mut windows: Vec<(usize, DayRange)> = parts
-        .iter()
-        .enumerate()
-        .flat_map(|(index, part)| part.windows.iter().map(move |window| (index, *window)))
-        .collect();
-    windows.sort_by_key(|(index, window)| (std::cmp::Reverse(window.end()), *index));
-    let flights = FuturesUnordered::new();
-    let mut shared = 0;
-    for (index, window) in windows {
-        let (flight, is_shared) = flight::join(inner, &parts[index].key, window, begun);
-        shared += usize::from(is_shared);
-        let landing = async move { (index, window, flight.await) };
-        flights.push(Box::pin(landing) as _);
-    }
-    (flights, shared)
+/// Waits for every window at once.
+fn take_off(legs: Vec<Leg>) -> Landings {
+    let landing = |leg: Leg| {
+        let landing = async move { (leg.part, leg.window, leg.flight.await) };
+        Box::pin(landing) as futures::future::BoxFuture<'static, _>
+    };
+    legs.into_iter().map(landing).collect()
 }
 
 impl Failed {
@@ -173,20 +189,32 @@ impl Failed {
         lang: Lang,
     ) {
         self.first.get_or_insert_with(|| error.problem(lang));
+        // A window that flies for others may hold days that nobody asked for here.
+        let mut days = part.days.iter().filter(|day| window.contains(**day));
+        let start = days.next().copied().unwrap_or(window.start());
+        let end = days.next_back().copied().unwrap_or(start);
         let known = board.part_rows(index).range(window.start()..=window.end());
         let oldest = known
             .filter(|(_, row)| !row.is_settled())
             .map(|(_, row)| row.last_asked)
             .min();
         self.stale_since = self.stale_since.into_iter().chain(oldest).min();
-        self.list.push(Failure {
+        let failure = Failure {
             app: part.alias.clone(),
             slice: part.slice(),
-            start: window.start(),
-            end: window.end(),
+            start,
+            end,
             // A reply that shows something is the same for every reader.
             problem: error.problem(Lang::Zh),
-        });
+        };
+        self.list.push((index, failure));
+    }
+
+    /// As the series stand, then by day, whichever window came back first.
+    fn in_order(mut self) -> Vec<Failure> {
+        self.list
+            .sort_by_key(|(part, failure)| (*part, failure.start));
+        self.list.into_iter().map(|(_, failure)| failure).collect()
     }
 }
 
@@ -199,7 +227,10 @@ async fn data_through(inner: &Inner, question: &Question) -> BTreeMap<String, Op
     let mut through = BTreeMap::new();
     for alias in &question.view.apps {
         if let Some(app) = inner.app(alias.as_str()) {
-            let newest = inner.store.newest(&app.appid, question.module).await;
+            let newest = inner
+                .history
+                .newest(&app.appid, question.module, question.moment)
+                .await;
             through.insert(app.alias.clone(), newest.ok().flatten());
         }
     }

@@ -17,9 +17,11 @@ use shared::text::Lang;
 use shared::view::{Alias, View, parse};
 use simulator::{BOOT, Running, STABLE_TOKEN, Simulator};
 
+use super::Begun;
 use super::{Engine, Question, Refusal};
 use crate::clock::Clock;
 use crate::config::{AppConfig, Config, Credential, SecretSource};
+use crate::history::{History, Moment};
 
 /// Noon of the day that it is in these tests.
 const TODAY: &str = "2026-10-20";
@@ -52,6 +54,7 @@ impl Bench {
             appid: app.appid,
             name: app.name,
             kind: AppKind::MiniProgram,
+            former_aliases: Vec::new(),
             marks_file: None,
             marks: Vec::new(),
             credential: Credential::Secret {
@@ -63,7 +66,8 @@ impl Bench {
         let url = running.url().to_owned();
         let mut config = Config::demo(listen, url, apps.collect(), Vec::new());
         change(&mut config);
-        let engine = Engine::new(Arc::new(config), clock.clone()).unwrap();
+        let history = History::memory().await.unwrap();
+        let engine = Engine::new(Arc::new(config), clock.clone(), history).unwrap();
         Self {
             engine,
             clock,
@@ -82,12 +86,25 @@ impl Bench {
     }
 
     async fn question(&self, view: &str) -> Result<Question, Refusal> {
-        self.engine.question(view_of(view), Lang::En).await
+        self.engine
+            .question(view_of(view), Lang::En, Moment::Now)
+            .await
     }
 
     async fn whole(&self, view: &str) -> Result<Reply, Box<Problem>> {
         let question = self.question(view).await.unwrap();
-        self.engine.whole(question).await
+        self.engine.whole(self.engine.begin(question).await?).await
+    }
+
+    /// What a question would cost.
+    async fn planned(&self, question: Question) -> usize {
+        let begun = self.engine.begin(question).await.unwrap();
+        begun.planned().planned
+    }
+
+    async fn begun(&self, view: &str) -> Begun {
+        let question = self.question(view).await.unwrap();
+        self.engine.begin(question).await.unwrap()
     }
 
     async fn reply(&self, view: &str) -> Reply {

@@ -3,14 +3,41 @@
 use axum::response::{IntoResponse, Redirect, Response};
 use http::{HeaderMap, Method, Uri};
 use shared::problem::ProblemKind;
+use shared::view::parse;
 
 use crate::assets;
+use crate::config::Config;
 use crate::problem::Fault;
 use crate::serve::State;
 
-/// Every address of the page is the same document: the page reads the address itself.
-pub(crate) async fn shell(state: State, headers: HeaderMap) -> Response {
-    state.live().shell.respond(&headers)
+/// Every address of the page is the same document: the page reads the address itself. One with an
+/// alias that an app had before leads to the same with the alias that it has now.
+pub(crate) async fn shell(state: State, uri: Uri, headers: HeaderMap) -> Response {
+    match renamed(&state.config(), uri.query()) {
+        Some(query) => {
+            // Relative, so that it holds below whatever stands before the path.
+            let page = uri.path().rsplit('/').next().unwrap_or_default();
+            let target = format!("{}?{query}", if page.is_empty() { "./" } else { page });
+            Redirect::temporary(&target).into_response()
+        }
+        None => state.live().shell.respond(&headers),
+    }
+}
+
+/// The query with the aliases of now, where it holds one of before.
+fn renamed(config: &Config, query: Option<&str>) -> Option<String> {
+    let parsed = parse(query?, &[]).ok()?;
+    let mut view = parsed.view.clone();
+    view.rename_apps(|alias| config.current_alias(alias).cloned());
+    if view == parsed.view {
+        return None;
+    }
+    let mut text = view.write();
+    for (_, pair) in &parsed.unknown {
+        text.push('&');
+        text.push_str(pair);
+    }
+    Some(text)
 }
 
 /// What no route takes: a file of the page, or nothing.

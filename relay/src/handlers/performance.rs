@@ -1,27 +1,31 @@
 //! The data of a view: whole as JSON, in pieces as NDJSON, or as CSV.
 
-mod fresh;
+mod ready;
 
+pub(crate) use ready::Ready;
+
+use std::sync::Arc;
 use std::task::{Poll, ready};
 use std::time::Instant;
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use http::header::{
-    ACCEPT, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_TYPE, VARY,
-};
+use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
+use shared::day::Minute;
 use shared::paths;
 use shared::problem::ProblemKind;
-use shared::reply::Notice;
-use shared::stream::Line;
+use shared::reply::{Notice, NoticeCode, PlannedCalls, Reply};
+use shared::stream::{Done, Line};
 use shared::view::{Reason, ViewError};
 use tokio::sync::mpsc;
 
 use super::{encoding, read_view, unknown_parameters};
 use crate::csv::{self, Layout};
-use crate::engine::{Engine, Question};
+use crate::engine::{Begun, Engine};
 use crate::gate::Admitted;
+use crate::history::Moment;
+use crate::hot::Form;
 use crate::problem::{Fault, reader_lang};
 use crate::serve::State;
 
@@ -35,20 +39,8 @@ pub(crate) async fn performance(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    let started = Instant::now();
-    let asked = ask(admitted, &state, &uri, &headers, &BESIDE[..1]).await?;
-    if wants_stream(&headers) {
-        // Once the stream has begun its status can't change: the limits are checked before.
-        asked.engine.plan(&asked.question).await?;
-        let lines = asked.engine.answer(asked.question);
-        return Ok(stream(lines, asked.notices, &headers));
-    }
-    let mut reply = asked.engine.whole(asked.question).await?;
-    let head = fresh::Head::new(&reply, started);
-    reply.notices.extend(asked.notices);
-    head.respond(&headers, "application/json", || {
-        serde_json::to_vec(&reply).map_err(|_| unwritten())
-    })
+    let form = form(paths::PERFORMANCE, &headers);
+    answer(admitted, &state, &uri, &headers, form).await
 }
 
 /// `api/v1/performance.csv`.
@@ -58,30 +50,140 @@ pub(crate) async fn csv(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    let started = Instant::now();
-    let asked = ask(admitted, &state, &uri, &headers, &BESIDE).await?;
-    let (view, range) = (asked.question.view.clone(), asked.question.range);
-    let reply = asked.engine.whole(asked.question).await?;
-    let head = fresh::Head::new(&reply, started);
-    let mut response = head.respond(&headers, "text/csv; charset=utf-8; header=present", || {
-        csv::write(&reply, &view, range, asked.layout).map_err(|_| unwritten())
-    })?;
-    let module = view.module.map_or("", shared::module::Module::slug);
-    let name = format!(
-        "attachment; filename=\"bootlens-{module}-{}-{}.csv\"",
-        range.start(),
-        range.end()
-    );
-    if let Ok(name) = HeaderValue::try_from(name) {
-        response.headers_mut().insert(CONTENT_DISPOSITION, name);
+    answer(admitted, &state, &uri, &headers, Form::Csv).await
+}
+
+/// How the reply to a path is to be written.
+pub(crate) fn form(path: &str, headers: &HeaderMap) -> Form {
+    if path == paths::PERFORMANCE_CSV {
+        Form::Csv
+    } else if wants_stream(headers) {
+        Form::Stream
+    } else {
+        Form::Json
     }
-    Ok(response)
+}
+
+/// The response to a query whose reply is kept ready.
+pub(crate) fn kept(
+    admitted: Admitted,
+    state: &State,
+    query: &str,
+    headers: &HeaderMap,
+    form: Form,
+    started: Instant,
+) -> Option<Response> {
+    let now = state.clock().now();
+    let reply = state.hot(admitted).get(form, query, state.history(), now)?;
+    Some(reply.respond(headers, ready::HIT, started))
+}
+
+async fn answer(
+    admitted: Admitted,
+    state: &State,
+    uri: &Uri,
+    headers: &HeaderMap,
+    form: Form,
+) -> Result<Response, Fault> {
+    let started = Instant::now();
+    let query = uri.query().unwrap_or_default();
+    if let Some(response) = kept(admitted, state, query, headers, form, started) {
+        return Ok(response);
+    }
+    let now = state.clock().now();
+    let asked = ask(admitted, state, uri, headers, form).await?;
+    let is_known = asked.begun.planned().planned == 0;
+    if form == Form::Stream && !is_known {
+        // Once the stream has begun its status can't change: the limits were checked before.
+        let lines = asked.engine.answer(asked.begun);
+        return Ok(stream(lines, asked.notices, headers));
+    }
+    let question = asked.begun.question();
+    let (view, range, moment) = (question.view.clone(), question.range, question.moment);
+    let fresh = asked.begun.fresh(now);
+    let mut reply = asked.engine.whole(asked.begun).await?;
+    let etag = ready::etag(&reply, moment);
+    let status = ready::cache_status(&reply.calls);
+    let lasts = is_known && asked.notices.is_empty() && is_complete(&reply);
+    let canonical = match moment {
+        Moment::Now => format!("{}&{}", asked.layout.word(), reply.view),
+        Moment::At(time) => format!("{}@{time}&{}", asked.layout.word(), reply.view),
+    };
+    reply.notices.extend(asked.notices);
+    let (file, body) = match form {
+        Form::Json => (None, serde_json::to_vec(&reply).ok()),
+        Form::Stream => (None, lines(reply)),
+        Form::Csv => {
+            let file = file_name(view.module.map_or("", |module| module.slug()), range);
+            (file, csv::write(&reply, &view, range, asked.layout).ok())
+        }
+    };
+    let body =
+        body.ok_or_else(|| Fault::new(ProblemKind::Internal, "the reply could not be written"))?;
+    let reply = Arc::new(Ready::new(form, etag, file, body));
+    if lasts {
+        let hot = state.hot(admitted);
+        hot.put(form, query, &canonical, reply.clone(), fresh);
+    }
+    Ok(reply.respond(headers, status, started))
+}
+
+/// Whether a reply would be the same if history were read again.
+fn is_complete(reply: &Reply) -> bool {
+    let is_away = |notice: &Notice| notice.code == NoticeCode::HistoryUnavailable;
+    reply.failures.is_empty() && !reply.notices.iter().any(is_away)
+}
+
+/// A whole reply as the lines of a stream.
+fn lines(reply: Reply) -> Option<Vec<u8>> {
+    let Reply {
+        version,
+        view,
+        fetched_at,
+        stale_since,
+        data_through,
+        series,
+        failures,
+        revisions,
+        notices,
+        calls,
+    } = reply;
+    let planned = PlannedCalls {
+        planned: calls.planned,
+    };
+    let plan = Line::Plan {
+        view: view.clone(),
+        calls: planned,
+    };
+    let done = Line::Done(Done {
+        version,
+        view,
+        fetched_at,
+        stale_since,
+        data_through,
+        revisions,
+        notices,
+        failures,
+        calls,
+    });
+    let mut text = Vec::new();
+    for line in [plan, Line::Series { series }, done] {
+        serde_json::to_writer(&mut text, &line).ok()?;
+        text.push(b'\n');
+    }
+    Some(text)
+}
+
+fn file_name(module: &str, range: shared::day::DayRange) -> Option<HeaderValue> {
+    let (start, end) = (range.start(), range.end());
+    let name = format!("attachment; filename=\"bootlens-{module}-{start}-{end}.csv\"");
+    HeaderValue::try_from(name).ok()
 }
 
 /// What an address asks of whom.
 struct Asked {
     engine: Engine,
-    question: Question,
+    begun: Begun,
     layout: Layout,
     notices: Vec<Notice>,
 }
@@ -91,27 +193,41 @@ async fn ask(
     state: &State,
     uri: &Uri,
     headers: &HeaderMap,
-    beside: &[&str],
+    form: Form,
 ) -> Result<Asked, Fault> {
+    let beside = match form {
+        Form::Csv => &BESIDE[..],
+        Form::Json | Form::Stream => &BESIDE[..1],
+    };
     let parsed = read_view(&state.config(), uri.query(), beside)?;
     let notices = unknown_parameters(&parsed);
     let mut layout = Layout::Long;
+    let mut moment = Moment::Now;
     for (name, value) in &parsed.beside {
-        layout = match (name.as_str(), value.as_str()) {
-            ("layout", "wide") => Layout::Wide,
-            ("layout", _) => return Err(ViewError::new(name, value, Reason::Malformed).into()),
-            _ => return Err(ViewError::new(name, value, Reason::NotYet).into()),
-        };
+        match (name.as_str(), value.as_str()) {
+            ("layout", "wide") => layout = Layout::Wide,
+            ("as_of", text) => moment = Moment::At(end_of_minute(text)?),
+            _ => return Err(ViewError::new(name, value, Reason::Malformed).into()),
+        }
     }
     let engine = state.engine(admitted);
     let lang = reader_lang(uri.query(), headers);
-    let question = engine.question(parsed.view, lang).await?;
+    let question = engine.question(parsed.view, lang, moment).await?;
     Ok(Asked {
+        begun: engine.begin(question).await?,
         engine,
-        question,
         layout,
         notices,
     })
+}
+
+/// The last second of a minute in Beijing: what was seen within the minute is part of it.
+fn end_of_minute(text: &str) -> Result<i64, ViewError> {
+    let minute: Minute = text
+        .parse()
+        .map_err(|_| ViewError::new("as_of", text, Reason::Malformed))?;
+    let of_day = i64::from(minute.hour) * 3600 + i64::from(minute.minute) * 60;
+    Ok(minute.day.beijing_midnight() + of_day + 59)
 }
 
 /// Whether `Accept` names the stream.
@@ -170,10 +286,6 @@ fn stream(
         out.insert(CONTENT_ENCODING, HeaderValue::from_static(coding));
     }
     response
-}
-
-fn unwritten() -> Fault {
-    Fault::new(ProblemKind::Internal, "the reply could not be written")
 }
 
 #[cfg(test)]

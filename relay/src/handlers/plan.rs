@@ -12,6 +12,7 @@ use shared::view::View;
 
 use super::read_apps;
 use crate::gate::Admitted;
+use crate::history::Moment;
 use crate::problem::{Fault, reader_lang};
 use crate::serve::State;
 
@@ -44,11 +45,12 @@ pub(crate) async fn plan(
                     ..view.clone()
                 },
                 lang,
+                Moment::Now,
             )
             .await?;
-        planned += engine.plan(&question).await?.planned;
         let newer = range.is_none_or(|range| range.end() < question.range.end());
         range = if newer { Some(question.range) } else { range };
+        planned += engine.begin(question).await?.planned().planned;
     }
     let plan = Plan {
         calls: PlannedCalls { planned },

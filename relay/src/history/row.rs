@@ -1,4 +1,4 @@
-//! What is known of one day: how a new answer joins an old one, and when to ask again.
+//! What is known of one day: how its versions join, and when to ask again.
 
 use std::sync::Arc;
 
@@ -8,10 +8,14 @@ use shared::value::Value;
 use crate::wechat::Point;
 
 /// How long an answer for a day that is not settled is taken as it is, in seconds.
-const FRESH: i64 = 30 * 60;
+pub(crate) const FRESH: i64 = 30 * 60;
 
 /// When a settled day without any value is asked again, after each time that it was, in seconds.
 const EMPTY_AGAIN: [i64; 3] = [3_600, 24 * 3_600, 7 * 24 * 3_600];
+
+/// By how much clocks of two relays may differ, in seconds; an answer from later than that was
+/// dated by a clock that went wrong.
+const SKEW: i64 = 60;
 
 /// One metric's line on one day.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,6 +49,72 @@ pub struct Change {
     pub at: i64,
 }
 
+/// One version of a day, as it is kept. Times are Unix seconds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Version {
+    /// When the body was first seen.
+    pub first_seen: i64,
+    /// When it was last confirmed.
+    pub last_asked: i64,
+    /// When the day was first asked once settled.
+    pub settled_at: Option<i64>,
+    /// How often the day was asked once settled.
+    pub settled_asks: i64,
+    /// By metric and line, each once and in that order.
+    pub points: Vec<Point>,
+}
+
+impl Version {
+    /// The version that a new answer makes of the newest one: the same with later times where the
+    /// answer adds nothing, else one that takes over what the answer lacks.
+    #[must_use]
+    pub fn next(
+        before: Option<&Self>,
+        day: Day,
+        mut answer: Vec<Point>,
+        at: i64,
+        settle_days: u32,
+    ) -> Self {
+        let is_settled = settled(day, at, settle_days);
+        // A time that has not come yet was given by a clock that went wrong.
+        let settled_before = before
+            .and_then(|version| version.settled_at)
+            .filter(|then| *then <= at + SKEW);
+        let settled_at = settled_before.or_else(|| is_settled.then_some(at));
+        let asks = before.map_or(0, |version| version.settled_asks) + i64::from(is_settled);
+        for old in before.into_iter().flat_map(|version| &version.points) {
+            match answer.iter_mut().find(|new| same(old, new)) {
+                None => answer.push(old.clone()),
+                Some(new) if value(new).is_none() && value(old).is_some() => *new = old.clone(),
+                Some(_) => {}
+            }
+        }
+        answer.sort_by(|one, other| (&one.metric, one.line).cmp(&(&other.metric, other.line)));
+        let first_seen = match before {
+            Some(version) if version.points == answer => version.first_seen,
+            // Versions stand in the order in which they came, also where the clock was set back.
+            Some(version) => at.max(version.first_seen + 1),
+            None => at,
+        };
+        Self {
+            first_seen,
+            last_asked: at,
+            settled_at,
+            settled_asks: asks,
+            points: answer,
+        }
+    }
+
+    /// How many values it holds.
+    #[must_use]
+    pub fn measured(&self) -> usize {
+        self.points
+            .iter()
+            .filter(|point| value(point).is_some())
+            .count()
+    }
+}
+
 /// What is known of one day of one slice.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
@@ -54,43 +124,57 @@ pub struct Row {
     pub first_seen: i64,
     /// When it was last answered, in Unix seconds.
     pub last_asked: i64,
+    /// When it was first asked once settled, in Unix seconds.
+    pub settled_at: Option<i64>,
     /// How often it was asked once settled.
-    pub settled_asks: u8,
+    pub settled_asks: i64,
 }
 
 impl Row {
-    /// The row of a first answer.
+    /// What the versions of a day, oldest first, tell together; `None` for none of them.
+    ///
+    /// The newest already holds what it lacked; older ones tell what changed since the day was
+    /// settled. Two relays that write at once may each have missed what the other wrote, so that
+    /// values are taken over here as well.
     #[must_use]
-    pub fn first(day: Day, points: Vec<Point>, at: i64, settle_days: u32) -> Self {
-        Self {
-            cells: points.into_iter().map(cell).collect(),
-            first_seen: at,
-            last_asked: at,
-            settled_asks: u8::from(settled(day, at, settle_days)),
+    pub fn of(versions: impl IntoIterator<Item = Version>) -> Option<Self> {
+        let mut versions = versions.into_iter();
+        let first = versions.next()?;
+        let mut cells: Vec<Cell> = first.points.into_iter().map(cell).collect();
+        let mut row = Self {
+            cells: Arc::new([]),
+            first_seen: first.first_seen,
+            last_asked: first.last_asked,
+            settled_at: first.settled_at,
+            settled_asks: first.settled_asks,
+        };
+        for version in versions {
+            let at = version.first_seen;
+            let was_settled = row.settled_at.is_some_and(|then| then <= at);
+            for point in version.points {
+                let new = cell(point);
+                let known = |old: &&mut Cell| old.metric == new.metric && old.line == new.line;
+                match cells.iter_mut().find(known) {
+                    Some(old) => take(old, new, was_settled, at),
+                    None => cells.push(Cell {
+                        change: (was_settled && new.value().is_some())
+                            .then_some(Change { was: None, at }),
+                        ..new
+                    }),
+                }
+            }
+            row.last_asked = version.last_asked;
+            row.settled_at = version.settled_at;
+            row.settled_asks = version.settled_asks;
         }
+        row.cells = cells.into();
+        Some(row)
     }
 
-    /// Joins a new answer, a metric and line at a time: an empty answer never replaces a value.
-    pub fn join(&mut self, day: Day, points: Vec<Point>, at: i64, settle_days: u32) {
-        let was_settled = settled(day, self.last_asked, settle_days);
-        let mut cells = self.cells.to_vec();
-        for point in points {
-            let new = cell(point);
-            let same = |old: &&mut Cell| old.metric == new.metric && old.line == new.line;
-            match cells.iter_mut().find(same) {
-                Some(old) => take(old, new, was_settled, at),
-                None => cells.push(Cell {
-                    change: (was_settled && new.value().is_some())
-                        .then_some(Change { was: None, at }),
-                    ..new
-                }),
-            }
-        }
-        self.cells = cells.into();
-        self.last_asked = self.last_asked.max(at);
-        if settled(day, at, settle_days) {
-            self.settled_asks = self.settled_asks.saturating_add(1);
-        }
+    /// The row of an answer that could not be kept.
+    #[must_use]
+    pub fn unkept(day: Day, answer: Vec<Point>, at: i64, settle_days: u32) -> Option<Self> {
+        Self::of([Version::next(None, day, answer, at, settle_days)])
     }
 
     /// Whether any metric has a value.
@@ -102,20 +186,28 @@ impl Row {
     /// Whether the day was asked late enough after it.
     #[must_use]
     pub fn is_settled(&self) -> bool {
-        self.settled_asks > 0
+        self.settled_at.is_some()
+    }
+
+    /// When the day is to be asked again; `None`: never by itself.
+    #[must_use]
+    pub fn asked_again_at(&self) -> Option<i64> {
+        if !self.is_settled() {
+            return Some(self.last_asked + FRESH);
+        }
+        if self.has_value() {
+            return None;
+        }
+        let asks = usize::try_from(self.settled_asks).unwrap_or(0).max(1);
+        EMPTY_AGAIN
+            .get(asks - 1)
+            .map(|pause| self.last_asked + pause)
     }
 
     /// Whether the day is to be asked again.
     #[must_use]
     pub fn is_lacking(&self, now: i64) -> bool {
-        let age = now - self.last_asked;
-        match self.settled_asks {
-            0 => age >= FRESH,
-            _ if self.has_value() => false,
-            asks => EMPTY_AGAIN
-                .get(usize::from(asks) - 1)
-                .is_some_and(|pause| age >= *pause),
-        }
+        self.last_asked > now + SKEW || self.asked_again_at().is_some_and(|at| at <= now)
     }
 }
 
@@ -144,78 +236,18 @@ fn cell(point: Point) -> Cell {
     }
 }
 
+fn same(one: &Point, other: &Point) -> bool {
+    one.metric == other.metric && one.line == other.line
+}
+
+fn value(point: &Point) -> Option<Value> {
+    Value::from_text(&point.text)
+}
+
 /// Whether a day that was asked at `at` could no longer change.
 fn settled(day: Day, at: i64, settle_days: u32) -> bool {
     Day::at_unix(at) >= day.plus(i64::from(settle_days))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn day() -> Day {
-        "2026-10-01".parse().unwrap()
-    }
-
-    /// Noon in Beijing, so many days after.
-    fn noon(days: i64) -> i64 {
-        day().plus(days).beijing_midnight() + 12 * 3600
-    }
-
-    fn point(text: &str) -> Vec<Point> {
-        vec![Point {
-            metric: "m".into(),
-            zh: "内存".into(),
-            line: 0,
-            text: text.into(),
-        }]
-    }
-
-    #[test]
-    fn an_empty_answer_never_replaces_a_value() {
-        let mut row = Row::first(day(), point("314"), noon(1), 3);
-        for answer in [point("-"), point(""), Vec::new()] {
-            row.join(day(), answer, noon(4), 3);
-            assert_eq!(&*row.cells[0].text, "314");
-            assert_eq!(row.cells[0].change, None);
-        }
-        assert!(row.is_settled() && !row.is_lacking(noon(400)));
-    }
-
-    #[test]
-    fn a_value_that_changes_before_the_day_is_settled_is_no_revision() {
-        let mut row = Row::first(day(), point("1"), noon(2), 3);
-        row.join(day(), point("2"), noon(3), 3);
-        assert_eq!((&*row.cells[0].text, &row.cells[0].change), ("2", &None));
-    }
-
-    #[test]
-    fn a_settled_value_that_changes_keeps_what_it_was() {
-        let mut row = Row::first(day(), point("1"), noon(3), 3);
-        row.join(day(), point("1.0"), noon(4), 3);
-        assert_eq!(row.cells[0].change, None);
-        row.join(day(), point("2"), noon(5), 3);
-        let change = row.cells[0].change.clone().unwrap();
-        assert_eq!((change.was, change.at), (Value::new(1.0), noon(5)));
-    }
-
-    #[test]
-    fn an_unsettled_day_is_asked_again_after_half_an_hour() {
-        let row = Row::first(day(), point("1"), noon(1), 3);
-        assert!(!row.is_lacking(noon(1) + FRESH - 1));
-        assert!(row.is_lacking(noon(1) + FRESH));
-    }
-
-    #[test]
-    fn an_empty_settled_day_is_asked_after_an_hour_a_day_and_a_week_and_then_no_more() {
-        let mut at = noon(10);
-        let mut row = Row::first(day(), Vec::new(), at, 3);
-        for pause in [3_600, 86_400, 604_800] {
-            assert!(!row.is_lacking(at + pause - 1), "{pause}");
-            at += pause;
-            assert!(row.is_lacking(at), "{pause}");
-            row.join(day(), Vec::new(), at, 3);
-        }
-        assert!(!row.is_lacking(at + 365 * 86_400));
-    }
-}
+mod tests;

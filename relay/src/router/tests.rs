@@ -16,6 +16,7 @@ use tower::ServiceExt;
 
 use crate::clock::Clock;
 use crate::config::{AppConfig, Config, Credential, SecretSource};
+use crate::history::History;
 use crate::serve::State;
 
 /// 2026-10-20, nine in the morning in Beijing.
@@ -39,6 +40,7 @@ impl Relay {
             appid: app.appid,
             name: app.name,
             kind: AppKind::MiniProgram,
+            former_aliases: vec![],
             marks_file: None,
             marks: vec![],
             credential: Credential::Secret {
@@ -49,7 +51,8 @@ impl Relay {
         let listen = "127.0.0.1:8787".parse().unwrap();
         let mut config = Config::demo(listen, wechat.url().to_owned(), apps.collect(), vec![]);
         change(&mut config);
-        let state = State::new(config, Clock::fixed(NOW)).unwrap();
+        let history = History::memory().await.unwrap();
+        let state = State::new(config, Clock::fixed(NOW), history).unwrap();
         Self { state, wechat }
     }
 
@@ -63,7 +66,14 @@ impl Relay {
 }
 
 /// Sends a request to `localhost`, unless the headers name another host.
-async fn ask(router: axum::Router, method: Method, uri: &str, headers: &[(&str, &str)]) -> Answer {
+async fn ask<S>(router: S, method: Method, uri: &str, headers: &[(&str, &str)]) -> Answer
+where
+    S: tower::Service<
+            Request<Body>,
+            Response = axum::response::Response,
+            Error = std::convert::Infallible,
+        >,
+{
     let mut request = Request::builder().method(method).uri(uri);
     if !headers.iter().any(|(name, _)| *name == "host") {
         request = request.header("host", "localhost:8787");

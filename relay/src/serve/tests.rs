@@ -50,7 +50,7 @@ async fn a_relay_serves_until_told_to_stop_and_then_ends_in_peace() {
 
 #[tokio::test]
 async fn readiness_falls_while_requests_end() {
-    let state = State::new(config(), Clock::system()).unwrap();
+    let state = State::new(config(), Clock::system(), History::memory().await.unwrap()).unwrap();
     assert!(!state.is_draining());
     state.drain();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

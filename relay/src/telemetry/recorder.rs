@@ -1,9 +1,10 @@
 //! The metrics of one relay, owned by its state, so that two relays in a process don't mix.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use http::Method;
-use metrics::{Gauge, Unit};
+use metrics::{Counter, Gauge, Histogram, Unit};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 
 /// Seconds; from a reply kept ready to a cold year.
@@ -16,6 +17,19 @@ const BUCKETS: [f64; 12] = [
 pub(crate) struct Telemetry {
     recorder: Arc<PrometheusRecorder>,
     handle: PrometheusHandle,
+    meters: Arc<RwLock<Meters>>,
+}
+
+/// What counts the requests of each route.
+type Meters = HashMap<String, Vec<Meter>>;
+
+/// What counts the requests of a route that were answered alike.
+#[derive(Clone)]
+struct Meter {
+    method: &'static str,
+    status: u16,
+    count: Counter,
+    seconds: Histogram,
 }
 
 impl Telemetry {
@@ -40,10 +54,39 @@ impl Telemetry {
                 "bootlens_http_requests_in_flight",
                 "Requests without a response yet."
             );
+            metrics::describe_gauge!(
+                "bootlens_history_up",
+                "Whether the store answered when it was last asked."
+            );
+            metrics::describe_counter!(
+                "bootlens_history_errors_total",
+                "Reads and writes of the store that failed."
+            );
+            metrics::describe_gauge!("bootlens_cache_entries", "Replies kept ready.");
+            metrics::describe_gauge!(
+                "bootlens_cache_bytes",
+                Unit::Bytes,
+                "What the replies kept ready take."
+            );
+            metrics::describe_counter!(
+                "bootlens_collect_windows_total",
+                "Windows that the daily collection asked for."
+            );
+            metrics::describe_gauge!(
+                "bootlens_collect_last_success_timestamp_seconds",
+                Unit::Seconds,
+                "When an app's daily collection was last complete."
+            );
+            metrics::describe_gauge!(
+                "bootlens_data_latest_day_timestamp_seconds",
+                Unit::Seconds,
+                "The newest day with a value, as its midnight in Beijing."
+            );
         });
         Self {
             handle: recorder.handle(),
             recorder: Arc::new(recorder),
+            meters: Arc::default(),
         }
     }
 
@@ -72,17 +115,48 @@ impl Telemetry {
             Method::HEAD => "HEAD",
             _ => "other",
         };
-        metrics::with_local_recorder(&*self.recorder, || {
-            metrics::counter!(
+        let known = self.lock().get(route).and_then(|meters| {
+            let known = |meter: &&Meter| meter.method == method && meter.status == status;
+            meters.iter().find(known).cloned()
+        });
+        let meter = known.unwrap_or_else(|| self.meter(route, method, status));
+        meter.count.increment(1);
+        meter.seconds.record(seconds);
+    }
+
+    /// Looking a metric up by its labels costs more than a reply kept ready: it is done once.
+    fn meter(&self, route: &str, method: &'static str, status: u16) -> Meter {
+        let meter = metrics::with_local_recorder(&*self.recorder, || Meter {
+            method,
+            status,
+            count: metrics::counter!(
                 "bootlens_http_requests_total",
                 "route" => route.to_owned(), "method" => method, "status" => status.to_string()
-            )
-            .increment(1);
-            metrics::histogram!(
+            ),
+            seconds: metrics::histogram!(
                 "bootlens_http_request_duration_seconds",
                 "route" => route.to_owned()
-            )
-            .record(seconds);
+            ),
+        });
+        let mut meters = self.meters.write().unwrap_or_else(PoisonError::into_inner);
+        meters
+            .entry(route.to_owned())
+            .or_default()
+            .push(meter.clone());
+        meter
+    }
+
+    fn lock(&self) -> RwLockReadGuard<'_, Meters> {
+        self.meters.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How much is kept ready.
+    pub(crate) fn hot(&self, entries: u64, bytes: u64) {
+        metrics::with_local_recorder(&*self.recorder, || {
+            #[expect(clippy::cast_precision_loss, reason = "bounded far below 2^52")]
+            let gauge = |name, number: u64| metrics::gauge!(name).set(number as f64);
+            gauge("bootlens_cache_entries", entries);
+            gauge("bootlens_cache_bytes", bytes);
         });
     }
 

@@ -20,4 +20,13 @@ impl Lang {
             "History cannot be read for now; every day is asked of WeChat again.",
         )
     }
+
+    /// Values are shown that could not be asked again.
+    #[must_use]
+    pub fn stale(self) -> &'static str {
+        self.pick(
+            "微信暂时无法访问，显示的是此前取到的数据。",
+            "WeChat can't be reached for now; what is shown was fetched earlier.",
+        )
+    }
 }

@@ -56,10 +56,6 @@ impl Lang {
                 format!("缺少参数 {parameter}。"),
                 format!("The parameter {parameter} is required here."),
             ),
-            Reason::NotYet => self.pick(
-                format!("参数 {parameter} 尚未支持；请删去。"),
-                format!("The parameter {parameter} is not supported yet; leave it out."),
-            ),
             Reason::TooLong { has, most } => self.pick(
                 format!("{parameter} 共 {has} 个，最多 {most} 个；请减少。"),
                 format!("{parameter} asks for {has}, at most {most} are allowed; choose fewer."),
@@ -122,7 +118,7 @@ impl Lang {
                 "线的名称，如 ios.high（多个小程序时前加别名：shop.ios.high），以逗号分隔",
                 "slices such as ios.high (shop.ios.high where there are several apps), by comma",
             ),
-            "seen" => self.pick(
+            "seen" | "as_of" => self.pick(
                 "北京时间的分钟，如 202610301200",
                 "a minute in Beijing such as 202610301200",
             ),

@@ -180,8 +180,6 @@ pub enum Reason {
     },
     /// It is required here.
     Required,
-    /// Its feature is not built yet.
-    NotYet,
     /// More of it than the relay allows in one view.
     TooLong {
         /// How many the view holds.

@@ -9,10 +9,6 @@ const SAMPLE: &str = include_str!("sample.toml");
 fn each_key_of_a_later_feature_stops_the_start_and_says_not_yet() {
     for (key, lines) in [
         ("listen", "listen = \"unix:/run/bootlens.sock\""),
-        ("history", "history = \"sqlite://bootlens.db\""),
-        ("history", "history = \"postgres://bootlens@db/bootlens\""),
-        ("history_password_file", "history_password_file = \"x\""),
-        ("state_key_file", "state_key_file = \"x\""),
         ("font_file", "font_file = \"x\""),
         ("calendar_file", "calendar_file = \"x\""),
         ("access.mode", "access.mode = \"proxy\""),
@@ -32,8 +28,6 @@ fn each_key_of_a_later_feature_stops_the_start_and_says_not_yet() {
             "limits.per_user_per_minute",
             "limits.per_user_per_minute = 0",
         ),
-        ("collect.at", "collect.at = \"09:30\""),
-        ("collect.slices", "collect.slices = [\"all\"]"),
         ("platforms", "platforms.agency.component_appid = \"x\""),
     ] {
         let told = error(&with_app(lines));
@@ -47,7 +41,6 @@ fn each_key_of_a_later_feature_stops_the_start_and_says_not_yet() {
 #[test]
 fn each_key_of_an_app_of_a_later_feature_stops_the_start() {
     for (key, lines) in [
-        ("former_aliases", "former_aliases = []"),
         ("groups", "groups = [\"*\"]"),
         ("users", "users = []"),
         ("budgets_file", "budgets_file = \"x\""),
@@ -70,12 +63,6 @@ fn each_key_of_an_app_of_a_later_feature_stops_the_start() {
 }
 
 #[test]
-fn what_says_that_nothing_is_there_starts() {
-    let text = with_app("history = \"memory:\"\n[collect]\nat = \"off\"\n");
-    assert!(Folder::new(&text).load(&[]).is_ok());
-}
-
-#[test]
 fn the_documented_sample_names_every_key_that_is_not_built_yet_and_nothing_unknown() {
     let told = Folder::new(SAMPLE).load(&[]).unwrap_err();
     let not_yet: Vec<_> = told
@@ -86,9 +73,6 @@ fn the_documented_sample_names_every_key_that_is_not_built_yet_and_nothing_unkno
     assert_eq!(
         not_yet,
         [
-            "history",
-            "history_password_file",
-            "state_key_file",
             "font_file",
             "calendar_file",
             "access.mode",
@@ -101,9 +85,6 @@ fn the_documented_sample_names_every_key_that_is_not_built_yet_and_nothing_unkno
             "access.token",
             "audit",
             "limits.per_user_per_minute",
-            "collect.at",
-            "collect.slices",
-            "apps.shop.former_aliases",
             "apps.shop.groups",
             "apps.shop.users",
             "apps.shop.budgets_file",

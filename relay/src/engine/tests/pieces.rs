@@ -18,7 +18,7 @@ async fn the_pieces_joined_equal_the_reply_and_no_day_comes_twice() {
     let view = view_of(YEAR);
     let question = bench.question(YEAR).await.unwrap();
     let range = question.range;
-    let mut lines = bench.engine.answer(question);
+    let mut lines = bench.engine.answer(bench.begun(YEAR).await);
     let mut joiner = Joiner::new(view.clone(), Module::Memory, range);
     let (mut seen, mut first, mut progress, mut done) = (BTreeSet::new(), None, 0, None);
     while let Some(line) = lines.recv().await {
@@ -108,8 +108,8 @@ async fn no_more_calls_fly_than_the_app_may_have() {
 async fn calls_end_when_nobody_waits_for_them() {
     let bench = Bench::with(|config| config.upstream.concurrency = 1).await;
     bench.simulator().set_latency(Duration::from_millis(100));
-    let question = bench.question("app=shop&module=memory&last=300d").await;
-    let mut lines = bench.engine.answer(question.unwrap());
+    let begun = bench.begun("app=shop&module=memory&last=300d").await;
+    let mut lines = bench.engine.answer(begun);
     lines.recv().await.unwrap();
     drop(lines);
     tokio::time::sleep(Duration::from_millis(500)).await;

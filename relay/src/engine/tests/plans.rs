@@ -12,10 +12,10 @@ async fn the_least_windows_are_asked_and_every_day_comes_once() {
         let bench = Bench::new().await;
         let view = format!("app=shop&module=memory&last={last}d");
         let question = bench.question(&view).await.unwrap();
-        assert_eq!(bench.engine.plan(&question).await.unwrap().planned, planned);
+        assert_eq!(bench.planned(question.clone()).await, planned);
         let days: Vec<Day> = question.range.days().collect();
         assert_eq!(days.last(), Some(&day("2026-10-19")));
-        let reply = bench.engine.whole(question).await.unwrap();
+        let reply = bench.reply(&view).await;
         assert_eq!(
             (reply.calls.planned, reply.calls.upstream),
             (planned, planned)
@@ -62,7 +62,7 @@ async fn today_and_later_are_missing_and_never_asked() {
     assert_eq!(window.end(), day("2026-10-19"));
     let future = "app=shop&module=memory&start=2026-10-20&end=2026-10-21";
     let question = bench.question(future).await.unwrap();
-    assert_eq!(bench.engine.plan(&question).await.unwrap().planned, 0);
+    assert_eq!(bench.planned(question).await, 0);
 }
 
 #[tokio::test]
@@ -73,7 +73,8 @@ async fn last_ends_at_the_newest_day_that_history_knows() {
         .await;
     let question = bench.question("app=shop&module=memory&last=7d").await;
     let appid = bench.appid("shop");
-    let newest = bench.engine.0.store.newest(&appid, Module::Memory).await;
+    let history = &bench.engine.0.history;
+    let newest = history.newest(&appid, Module::Memory, Moment::Now).await;
     assert_eq!(Some(question.unwrap().range.end()), newest.unwrap());
     let other = bench.question("app=shop&module=launch&last=7d").await;
     assert_eq!(other.unwrap().range.end(), day("2026-10-19"));
@@ -97,10 +98,8 @@ async fn days_not_settled_are_asked_again_after_half_an_hour() {
 async fn too_many_calls_are_refused_with_the_figures() {
     let bench = Bench::with(|config| config.limits.max_calls = 2).await;
     let question = bench.question("app=shop&module=memory&last=61d").await;
-    let refusal = bench.engine.plan(&question.unwrap()).await.unwrap_err();
-    let Refusal::Problem(problem) = refusal else {
-        panic!("{refusal:?}");
-    };
+    let refusal = bench.engine.begin(question.unwrap()).await;
+    let problem = refusal.err().unwrap();
     assert_eq!(problem.known_kind(), Some(ProblemKind::TooManyCalls));
     assert_eq!((problem.planned, problem.allowed), (Some(3), Some(2)));
     assert_eq!(problem.left, Some(2_000));

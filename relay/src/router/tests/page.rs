@@ -106,3 +106,28 @@ async fn the_description_names_every_route_of_the_api_and_no_other() {
     let answer = relay.get("/api/v1/openapi.json").await;
     assert_eq!(answer.text(), DOCUMENT);
 }
+
+#[tokio::test]
+async fn an_alias_of_before_leads_to_the_one_of_now_with_all_the_rest() {
+    let relay = Relay::with(|config| {
+        config.apps[0].former_aliases = vec![shared::view::Alias::new("mall").unwrap()];
+    })
+    .await;
+    let answer = relay
+        .get("/chart?app=mall,game&module=launch&hide=mall.ios&colour=red")
+        .await;
+    assert_eq!(answer.status, 307);
+    assert_eq!(
+        answer.headers["location"],
+        "chart?app=shop,game&module=launch&hide=shop.ios&colour=red"
+    );
+    let answer = relay.get("/?app=mall").await;
+    assert_eq!(answer.headers["location"], "./?app=shop");
+    assert_eq!(relay.get("/?app=shop").await.status, 200);
+    let view = "module=memory&start=2026-10-01&end=2026-10-02";
+    let answer = relay
+        .get(&format!("/api/v1/performance?app=mall&{view}"))
+        .await;
+    let reply: shared::reply::Reply = serde_json::from_slice(&answer.body).unwrap();
+    assert_eq!(reply.view, format!("app=shop&{view}"));
+}

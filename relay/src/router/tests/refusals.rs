@@ -43,7 +43,7 @@ async fn a_view_that_is_not_understood_names_its_parameter() {
             "platform",
         ),
         (
-            "app=shop&module=memory&as_of=202610010000",
+            "app=shop&module=memory&as_of=20261001",
             "view-invalid",
             "as_of",
         ),

@@ -1,0 +1,353 @@
+//! Opens a store: looks before it touches, then migrates and connects.
+
+use std::path::Path;
+use std::str::FromStr as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
+use secrecy::ExposeSecret as _;
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::migrate::Migrator;
+use sqlx::{AnyConnection, ConnectOptions as _, Connection as _, Executor as _};
+use tokio::sync::Mutex;
+
+use super::generations::Generations;
+use super::health::Health;
+use super::{History, Inner, Kind};
+use crate::config::{HistoryPlace, SecretSource};
+
+/// Expand-only, so that the version before runs on them as well.
+static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// Connections to a file, and to a server. Each to a file is a thread.
+const FILE_CONNECTIONS: u32 = 4;
+const SERVER_CONNECTIONS: u32 = 8;
+/// How long a request waits for a connection before it does without history.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// How long another process may hold a file's lock.
+const LOCK_PATIENCE: Duration = Duration::from_secs(10);
+/// Files up to this size are checked whole before they are opened, which takes less than half a
+/// second; for larger ones there is `bootlens history verify`.
+const CHECKED_BYTES: u64 = 256 << 20;
+
+/// Write-ahead log, so that readers and a writer don't wait for each other, and a commit that is
+/// on the disk before it is told.
+const FILE_SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+     PRAGMA busy_timeout = 10000; PRAGMA temp_store = MEMORY; \
+     PRAGMA journal_size_limit = 67108864;";
+
+const FILE_TABLES: &str = "SELECT name FROM sqlite_master WHERE type = 'table' \
+     AND name NOT LIKE 'sqlite_%'";
+const SERVER_TABLES: &str = "SELECT tablename::text FROM pg_catalog.pg_tables \
+     WHERE schemaname = current_schema()";
+
+/// The table in which sqlx notes what it has migrated.
+const MIGRATIONS: &str = "_sqlx_migrations";
+
+/// Why a store is not opened; what was there is untouched.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// A file that is no SQLite file, or one that is damaged.
+    #[error(
+        "{path} is no database, or a damaged one ({detail}); nothing was changed. Restore a \
+         backup with «bootlens history restore», or name another file in history"
+    )]
+    Damaged {
+        /// The file.
+        path: String,
+        /// What SQLite said.
+        detail: String,
+    },
+    /// A database of another program.
+    #[error(
+        "{place} is the database of another program; nothing was changed. Name a file that \
+         doesn't exist yet, or a database of its own, in history"
+    )]
+    Foreign {
+        /// Where.
+        place: String,
+    },
+    /// A store that a later version has changed beyond what this one can use.
+    #[error(
+        "{place} was written by a newer bootlens (schema {schema}; this one knows {known}); \
+         nothing was changed. Start the newer version, or restore a backup of before"
+    )]
+    Newer {
+        /// Where.
+        place: String,
+        /// The store's schema.
+        schema: i64,
+        /// The newest schema that this version knows.
+        known: i64,
+    },
+    /// A place that can't be reached or written.
+    #[error("{place} can't be opened: {detail}")]
+    Unreachable {
+        /// Where.
+        place: String,
+        /// Why.
+        detail: String,
+    },
+    /// The password can't be read.
+    #[error("history_password: {0}")]
+    Password(String),
+}
+
+impl History {
+    /// Opens a store, and makes one where there is none.
+    ///
+    /// # Errors
+    /// Names the store and the remedy; what was there stays as it was.
+    pub async fn open(
+        place: &HistoryPlace,
+        password: Option<&SecretSource>,
+    ) -> Result<Self, OpenError> {
+        sqlx::any::install_default_drivers();
+        match place {
+            HistoryPlace::Memory => Self::memory().await,
+            HistoryPlace::Sqlite(path) => Self::file(path).await,
+            HistoryPlace::Postgres(url) => {
+                let mut url = url.expose();
+                if let Some(source) = password {
+                    let secret = source
+                        .read()
+                        .map_err(|error| OpenError::Password(error.to_string()))?;
+                    // Refused only by addresses that have no host, and this one has.
+                    if url.set_password(Some(secret.expose_secret())).is_err() {
+                        return Err(OpenError::Password("can't be used".to_owned()));
+                    }
+                }
+                Self::server(url.as_str(), &place.to_string()).await
+            }
+        }
+    }
+
+    /// A store that lasts as long as the process.
+    ///
+    /// # Errors
+    /// Where SQLite can't be started.
+    pub async fn memory() -> Result<Self, OpenError> {
+        sqlx::any::install_default_drivers();
+        let place = "memory:";
+        // Every connection of SQLite's memory would have a memory of its own.
+        let pool = AnyPoolOptions::new()
+            .max_connections(1)
+            .min_connections(1)
+            .test_before_acquire(false)
+            .idle_timeout(None)
+            .max_lifetime(None);
+        let options = options("sqlite::memory:", place)?;
+        connect(pool, options, Kind::Sqlite, &SQLITE, place).await
+    }
+
+    async fn file(path: &Path) -> Result<Self, OpenError> {
+        let place = path.display().to_string();
+        let path = std::path::absolute(path).map_err(|error| unreachable(&place, &error))?;
+        if path.metadata().is_ok_and(|file| file.len() > 0) {
+            inspect_file(&path, &place).await?;
+        } else if let Some(folder) = path.parent().filter(|folder| !folder.is_dir()) {
+            let detail = format!("there is no folder {}; create it", folder.display());
+            return Err(OpenError::Unreachable { place, detail });
+        }
+        let pool = AnyPoolOptions::new()
+            .max_connections(FILE_CONNECTIONS)
+            .min_connections(1)
+            .acquire_timeout(LOCK_PATIENCE)
+            .test_before_acquire(false)
+            .after_connect(|connection, _| {
+                Box::pin(async move { connection.execute(FILE_SETTINGS).await.map(|_| ()) })
+            });
+        let options = options(&file_url(&path, "rwc"), &place)?;
+        connect(pool, options, Kind::Sqlite, &SQLITE, &place).await
+    }
+
+    async fn server(url: &str, place: &str) -> Result<Self, OpenError> {
+        let options = options(url, place)?;
+        let mut connection = options
+            .connect()
+            .await
+            .map_err(|error| unreachable(place, &error))?;
+        inspect(&mut connection, Kind::Postgres, place).await?;
+        // A connection that doesn't say goodbye is closed by the server all the same.
+        let _ = connection.close().await;
+        let pool = AnyPoolOptions::new()
+            .max_connections(SERVER_CONNECTIONS)
+            .acquire_timeout(PATIENCE);
+        connect(pool, options, Kind::Postgres, &POSTGRES, place).await
+    }
+}
+
+async fn connect(
+    pool: AnyPoolOptions,
+    options: AnyConnectOptions,
+    kind: Kind,
+    migrator: &'static Migrator,
+    place: &str,
+) -> Result<History, OpenError> {
+    let pool = pool
+        .connect_with(options)
+        .await
+        .map_err(|error| unreachable(place, &error))?;
+    // Migrations that a later version brought were found to leave this one what it needs.
+    let migrator = Migrator {
+        migrations: migrator.migrations.clone(),
+        ignore_missing: true,
+        ..Migrator::DEFAULT
+    };
+    migrator
+        .run(&pool)
+        .await
+        .map_err(|error| unreachable(place, &error))?;
+    let history = History(Arc::new(Inner {
+        pool,
+        kind,
+        turn: Mutex::new(()),
+        health: Health::default(),
+        generations: Generations::default(),
+    }));
+    history
+        .refresh_generations()
+        .await
+        .map_err(|error| unreachable(place, &error))?;
+    Ok(history)
+}
+
+/// Looks at a file without leave to change it.
+async fn inspect_file(path: &Path, place: &str) -> Result<(), OpenError> {
+    let options = options(&file_url(path, "ro"), place)?;
+    let mut connection = options
+        .connect()
+        .await
+        .map_err(|error| unreachable_or_damaged(place, &error))?;
+    inspect(&mut connection, Kind::Sqlite, place).await?;
+    if path
+        .metadata()
+        .is_ok_and(|file| file.len() <= CHECKED_BYTES)
+    {
+        let found: String = sqlx::query_scalar("PRAGMA quick_check(1)")
+            .fetch_one(&mut connection)
+            .await
+            .map_err(|error| unreachable_or_damaged(place, &error))?;
+        if found != "ok" {
+            return Err(OpenError::Damaged {
+                path: place.to_owned(),
+                detail: found,
+            });
+        }
+    }
+    // A reader's connection has nothing left to write.
+    let _ = connection.close().await;
+    Ok(())
+}
+
+/// Tells a store of ours, or an empty place, from all else.
+async fn inspect(connection: &mut AnyConnection, kind: Kind, place: &str) -> Result<(), OpenError> {
+    let fail = |error: sqlx::Error| match kind {
+        Kind::Sqlite => unreachable_or_damaged(place, &error),
+        Kind::Postgres => unreachable(place, &error),
+    };
+    let (tables, migrator) = match kind {
+        Kind::Sqlite => (FILE_TABLES, &SQLITE),
+        Kind::Postgres => (SERVER_TABLES, &POSTGRES),
+    };
+    let tables: Vec<String> = sqlx::query_scalar(tables)
+        .fetch_all(&mut *connection)
+        .await
+        .map_err(fail)?;
+    let has = |name: &str| tables.iter().any(|table| table == name);
+    let foreign = || OpenError::Foreign {
+        place: place.to_owned(),
+    };
+    if !has("store") {
+        // Where a first start was cut off, nothing but sqlx's own table may be there.
+        let ours = ["day_version", "generation", "calls", "alias"];
+        let is_taken = match kind {
+            Kind::Sqlite => tables.iter().any(|table| table != MIGRATIONS),
+            Kind::Postgres => ours.into_iter().any(has),
+        };
+        let migrated: i64 = if has(MIGRATIONS) {
+            sqlx::query_scalar("SELECT COUNT(*) FROM _sqlx_migrations")
+                .fetch_one(&mut *connection)
+                .await
+                .map_err(fail)?
+        } else {
+            0
+        };
+        return if is_taken || migrated > 0 {
+            Err(foreign())
+        } else {
+            Ok(())
+        };
+    }
+    let kind_word = said(connection, "kind").await;
+    if kind_word.as_deref() != Some("bootlens") || !has(MIGRATIONS) {
+        return Err(foreign());
+    }
+    let applied: Option<i64> = sqlx::query_scalar("SELECT MAX(version) FROM _sqlx_migrations")
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(fail)?;
+    let applied = applied.unwrap_or(0);
+    let known = migrator.iter().map(|one| one.version).max().unwrap_or(0);
+    let number = |text: Option<String>| text.and_then(|text| text.parse::<i64>().ok());
+    let schema = number(said(connection, "schema").await);
+    let readable_from = number(said(connection, "readable_from").await);
+    // A newer store says itself from which version on it can be used.
+    let is_usable = readable_from.is_some_and(|from| from <= known) && schema == Some(applied);
+    if applied > known && !is_usable {
+        return Err(OpenError::Newer {
+            place: place.to_owned(),
+            schema: applied,
+            known,
+        });
+    }
+    Ok(())
+}
+
+/// What the store says of itself.
+async fn said(connection: &mut AnyConnection, name: &'static str) -> Option<String> {
+    sqlx::query_scalar("SELECT value FROM store WHERE name = $1")
+        .bind(name)
+        .fetch_optional(connection)
+        .await
+        .ok()
+        .flatten()
+}
+
+fn options(url: &str, place: &str) -> Result<AnyConnectOptions, OpenError> {
+    let options = AnyConnectOptions::from_str(url).map_err(|error| unreachable(place, &error))?;
+    Ok(options.disable_statement_logging())
+}
+
+/// A file's address for sqlx, whatever letters its path has.
+fn file_url(path: &Path, mode: &str) -> String {
+    let parts = path
+        .iter()
+        .skip(1)
+        .map(|part| percent_encode(part.as_encoded_bytes(), NON_ALPHANUMERIC).to_string());
+    let path: Vec<String> = parts.collect();
+    format!("sqlite:///{}?mode={mode}", path.join("/"))
+}
+
+fn unreachable(place: &str, error: &impl std::fmt::Display) -> OpenError {
+    OpenError::Unreachable {
+        place: place.to_owned(),
+        detail: error.to_string(),
+    }
+}
+
+/// What SQLite says of a file: its codes 11 and 26 are those of a damaged one.
+fn unreachable_or_damaged(place: &str, error: &sqlx::Error) -> OpenError {
+    let code = error
+        .as_database_error()
+        .and_then(|error| error.code()?.parse::<u32>().ok());
+    match code.map(|code| code & 0xff) {
+        Some(11 | 26) => OpenError::Damaged {
+            path: place.to_owned(),
+            detail: error.to_string(),
+        },
+        _ => unreachable(place, error),
+    }
+}

@@ -1,0 +1,212 @@
+//! Replies kept ready as bytes, found by the raw query string, as long as the days they were made
+//! of are what history holds.
+//!
+//! A query leads to the canonical text of its data, and that to the bytes, so that all spellings and
+//! looks of a view share one reply. The bytes that are kept at once are bounded.
+
+use std::sync::Arc;
+
+use moka::sync::Cache;
+use shared::module::Module;
+
+use crate::handlers::performance::Ready;
+use crate::history::{Generation, History};
+
+/// What an entry takes beside its bytes: key, cache's own nodes.
+const OVERHEAD: usize = 256;
+
+/// How far a clock may step back before what it dated is no longer believed, in seconds.
+const SKEW: i64 = 60;
+
+/// As long as what was made of days is right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Fresh {
+    /// When it was made, in Unix seconds.
+    pub(crate) since: i64,
+    /// Before this, in Unix seconds: then a day is to be asked again, or a new one has begun.
+    pub(crate) until: i64,
+    /// While these are the generations.
+    pub(crate) generations: Vec<(Arc<str>, Module, Generation)>,
+}
+
+impl Fresh {
+    fn holds(&self, history: &History, now: i64) -> bool {
+        let mut generations = self.generations.iter();
+        (self.since - SKEW..self.until).contains(&now)
+            && generations
+                .all(|(appid, module, number)| history.generation(appid, *module) == *number)
+    }
+}
+
+/// How a reply is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    Json,
+    Stream,
+    Csv,
+}
+
+impl Form {
+    /// What stands before a key.
+    fn mark(self) -> char {
+        match self {
+            Self::Json => 'J',
+            Self::Stream => 'S',
+            Self::Csv => 'C',
+        }
+    }
+}
+
+#[derive(Clone)]
+enum Entry {
+    /// What a query asks for, as long as its days are these: `last` moves with the data.
+    Leads { to: Arc<str>, fresh: Arc<Fresh> },
+    /// The bytes.
+    Holds {
+        ready: Arc<Ready>,
+        fresh: Arc<Fresh>,
+    },
+}
+
+/// The replies; made anew with each configuration.
+pub(crate) struct Hot {
+    cache: Cache<Arc<str>, Entry>,
+}
+
+impl Hot {
+    /// Keeps at most so many bytes.
+    pub(crate) fn new(bytes: u64) -> Self {
+        let weigh = |key: &Arc<str>, entry: &Entry| {
+            let own = match entry {
+                Entry::Leads { to, .. } => to.len(),
+                Entry::Holds { ready, .. } => ready.bytes(),
+            };
+            u32::try_from(OVERHEAD + key.len() + own).unwrap_or(u32::MAX)
+        };
+        Self {
+            cache: Cache::builder().max_capacity(bytes).weigher(weigh).build(),
+        }
+    }
+
+    /// The reply to a raw query.
+    pub(crate) fn get(
+        &self,
+        form: Form,
+        query: &str,
+        history: &History,
+        now: i64,
+    ) -> Option<Arc<Ready>> {
+        let mut key = String::with_capacity(query.len() + 2);
+        key.extend(['?', form.mark()]);
+        key.push_str(query);
+        let Entry::Leads { to, fresh } = self.cache.get(key.as_str())? else {
+            return None;
+        };
+        if !fresh.holds(history, now) {
+            return None;
+        }
+        match self.cache.get(&to)? {
+            Entry::Holds { ready, fresh } if fresh.holds(history, now) => Some(ready),
+            Entry::Holds { .. } | Entry::Leads { .. } => None,
+        }
+    }
+
+    /// Keeps the reply to a raw query, whose data is `canonical`.
+    pub(crate) fn put(
+        &self,
+        form: Form,
+        query: &str,
+        canonical: &str,
+        ready: Arc<Ready>,
+        fresh: Fresh,
+    ) {
+        let to: Arc<str> = format!("={}{canonical}", form.mark()).into();
+        let fresh = Arc::new(fresh);
+        let leads = Entry::Leads {
+            to: to.clone(),
+            fresh: fresh.clone(),
+        };
+        let key: Arc<str> = format!("?{}{query}", form.mark()).into();
+        self.cache.insert(to, Entry::Holds { ready, fresh });
+        self.cache.insert(key, leads);
+    }
+
+    /// Entries, and bytes that they take.
+    pub(crate) fn size(&self) -> (u64, u64) {
+        (self.cache.entry_count(), self.cache.weighted_size())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::day::Day;
+
+    use super::*;
+
+    fn ready(bytes: usize) -> Arc<Ready> {
+        Arc::new(Ready::of(Form::Json, vec![b' '; bytes]))
+    }
+
+    fn fresh(history: &History) -> Fresh {
+        let generation = history.generation("wx1", Module::Memory);
+        Fresh {
+            since: 1_000,
+            until: 2_000,
+            generations: vec![("wx1".into(), Module::Memory, generation)],
+        }
+    }
+
+    #[tokio::test]
+    async fn a_reply_is_given_until_its_time_is_over_or_its_days_change() {
+        let history = History::memory().await.unwrap();
+        let hot = Hot::new(1 << 20);
+        hot.put(Form::Json, "app=a", "app=a&x", ready(10), fresh(&history));
+        let get = |form, query: &str, now| hot.get(form, query, &history, now).is_some();
+        assert!(get(Form::Json, "app=a", 1_999));
+        assert!(!get(Form::Json, "app=a", 2_000));
+        assert!(!get(Form::Json, "app=a", 900));
+        assert!(!get(Form::Csv, "app=a", 1_500));
+        assert!(!get(Form::Json, "app=a&", 1_500));
+        let key = crate::history::Key {
+            appid: "wx1".into(),
+            module: Module::Memory,
+            slice: shared::filter::Slice::ALL,
+        };
+        let day: Day = "2026-10-01".parse().unwrap();
+        history
+            .write(&key, vec![(day, Vec::new())], 1_500, 3)
+            .await
+            .unwrap();
+        assert!(!get(Form::Json, "app=a", 1_501));
+    }
+
+    #[tokio::test]
+    async fn a_query_with_moving_days_is_not_answered_with_those_of_before() {
+        let history = History::memory().await.unwrap();
+        let hot = Hot::new(1 << 20);
+        let short = Fresh {
+            until: 1_100,
+            ..fresh(&history)
+        };
+        hot.put(Form::Json, "last=1d", "start=1", ready(10), short);
+        hot.put(Form::Json, "start=1", "start=1", ready(10), fresh(&history));
+        assert!(hot.get(Form::Json, "start=1", &history, 1_200).is_some());
+        assert!(hot.get(Form::Json, "last=1d", &history, 1_200).is_none());
+    }
+
+    #[tokio::test]
+    async fn no_more_bytes_are_kept_than_may_be() {
+        let history = History::memory().await.unwrap();
+        let hot = Hot::new(100_000);
+        for number in 0..200 {
+            let text = format!("n={number}");
+            hot.put(Form::Json, &text, &text, ready(10_000), fresh(&history));
+        }
+        hot.cache.run_pending_tasks();
+        let (entries, bytes) = hot.size();
+        assert!(
+            bytes <= 100_000 && entries > 2,
+            "{entries} of {bytes} bytes"
+        );
+    }
+}

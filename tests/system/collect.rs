@@ -1,0 +1,119 @@
+//! The daily collection inside a running relay.
+
+use std::time::Duration;
+
+use relay::collect::Pace;
+use relay::config::{Collect, Config, HistoryPlace};
+use shared::module::Module;
+use simulator::{BOOT, Effect, Fault};
+use tests::House;
+
+/// As hurried as can be: the rules are the same.
+const PACE: Pace = Pace {
+    grace: Duration::ZERO,
+    look: Duration::from_millis(20),
+    pause: Duration::from_millis(1),
+    again: Duration::from_millis(50),
+};
+
+/// Three apps × five modules × the slices all, iOS and Android.
+const WINDOWS: usize = 3 * 5 * 3;
+
+fn collecting(config: &mut Config) {
+    config.collect = Collect {
+        pace: PACE,
+        ..Collect::default()
+    };
+}
+
+/// Waits until the simulator was asked so often, and a little longer for what must not come.
+async fn calls(house: &House, count: usize) -> usize {
+    for _ in 0..500 {
+        if house.simulator().count(BOOT) >= count {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    house.simulator().count(BOOT)
+}
+
+#[tokio::test]
+async fn the_last_30_days_of_everything_are_there_without_anybody_asking() {
+    let house = House::with(collecting).await;
+    assert_eq!(calls(&house, WINDOWS).await, WINDOWS);
+    for module in Module::ALL {
+        let view = format!(
+            "app=shop&module={module}&start=2026-09-30&end=2026-10-29&platform=all,ios,android"
+        );
+        let reply = house.reply(&view).await;
+        assert_eq!((reply.calls.planned, reply.calls.from_history), (0, 90));
+    }
+    // The next morning the newest day and those that were not settled are asked; each app's token
+    // has run out, which takes a refused call.
+    house.simulator().clear_calls();
+    house.clock.set(house.clock.now() + 24 * 3600);
+    assert_eq!(calls(&house, WINDOWS + 3).await, WINDOWS + 3);
+    let newest = house.data_calls().last().unwrap().window.unwrap();
+    assert_eq!(newest.end().to_string(), "2026-10-30");
+}
+
+#[tokio::test]
+async fn nothing_is_collected_before_its_time_or_where_it_is_off() {
+    let late = House::with(|config| {
+        collecting(config);
+        config.collect.at = "09:31".parse().ok();
+    })
+    .await;
+    let off = House::with(|config| {
+        collecting(config);
+        config.collect.at = None;
+    })
+    .await;
+    // Many looks long.
+    tokio::time::sleep(Duration::from_millis(400)).await;
+    assert_eq!(late.simulator().count(BOOT), 0);
+    assert_eq!(off.simulator().count(BOOT), 0);
+    late.clock.set(late.clock.now() + 60);
+    assert_eq!(calls(&late, WINDOWS).await, WINDOWS);
+}
+
+#[tokio::test]
+async fn what_was_cut_off_goes_on_after_the_next_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut house = House::with(|config| {
+        collecting(config);
+        config.collect.pace.pause = Duration::from_millis(30);
+        config.history = HistoryPlace::Sqlite(folder.path().join("days.db"));
+    })
+    .await;
+    while house.simulator().count(BOOT) < WINDOWS / 4 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    house.stop().await;
+    let before = house.simulator().count(BOOT);
+    assert!(before < WINDOWS, "{before}");
+    house.start_again().await;
+    // The call that the stop cut off may be made once more.
+    let after = calls(&house, WINDOWS).await;
+    assert!((WINDOWS..=WINDOWS + 1).contains(&after), "{after}");
+}
+
+#[tokio::test]
+async fn what_failed_is_tried_again_until_it_is_there() {
+    let house = House::with(|config| {
+        collecting(config);
+        config.collect.slices.truncate(1);
+    })
+    .await;
+    let appid = house.appid("game");
+    let fault = Fault::new(Effect::Errcode(47001))
+        .path(BOOT)
+        .appid(&appid)
+        .first(3);
+    house.simulator().script(fault);
+    // Three apps × five modules, and three windows once more.
+    assert_eq!(calls(&house, 3 * 5 + 3).await, 3 * 5 + 3);
+    let view = "app=game&module=launch&start=2026-09-30&end=2026-10-29";
+    assert_eq!(house.reply(view).await.calls.planned, 0);
+}
