@@ -1,6 +1,7 @@
 //! Units for people: one for each panel, chosen by its largest series.
 
 use shared::reply::Series;
+use shared::value::fixed;
 
 /// The thin space between thousands; it never breaks.
 const THIN: char = '\u{202f}';
@@ -132,7 +133,7 @@ fn with_unit(number: String, unit: &str) -> String {
 
 /// The number with a thin space between thousands, and never a minus before nought.
 fn grouped(value: f64, decimals: usize) -> String {
-    let text = format!("{:.decimals$}", value.abs());
+    let text = fixed(value, decimals);
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
     let mut out = String::with_capacity(text.len() + 8);
     if value < 0.0 && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) {

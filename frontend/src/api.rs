@@ -7,6 +7,7 @@ use shared::apps::Apps;
 use shared::paths;
 use shared::problem::Problem;
 use shared::read;
+use shared::reply::Plan;
 use shared::stream::Line;
 
 use crate::browser::abort::Signal;
@@ -28,13 +29,16 @@ pub enum Failed {
 /// # Errors
 /// Where the relay does not answer, refuses, or answers something else.
 pub async fn apps() -> Result<Apps, Failed> {
-    let response = Request::get(&at(paths::APPS))
-        .send()
-        .await
-        .map_err(|_| Failed::Unreachable)?;
-    let response = accepted(response).await?;
-    let text = response.text().await.map_err(|_| Failed::Broken)?;
-    read::apps(&text).ok_or(Failed::Broken)
+    read::apps(&text(at(paths::APPS)).await?).ok_or(Failed::Broken)
+}
+
+/// What a view would cost; nobody upstream is asked.
+///
+/// # Errors
+/// Where the relay does not answer, refuses, or answers something else.
+pub async fn plan(view: &str) -> Result<Plan, Failed> {
+    let address = of_view(paths::PLAN, view);
+    read::plan(&text(address).await?).ok_or(Failed::Broken)
 }
 
 /// Asks for the data of a view and hands over each line as it comes.
@@ -44,15 +48,10 @@ pub async fn apps() -> Result<Apps, Failed> {
 pub async fn performance(
     view: &str,
     signal: Option<Signal>,
-    mut take: impl FnMut(Line),
+    take: &mut dyn FnMut(Line),
 ) -> Result<(), Failed> {
-    let response = Request::get(&format!("{}?{view}", at(paths::PERFORMANCE)))
-        .header("accept", paths::NDJSON)
-        .abort_signal(signal.as_ref())
-        .send()
-        .await
-        .map_err(|_| Failed::Unreachable)?;
-    let response = accepted(response).await?;
+    let address = of_view(paths::PERFORMANCE, view);
+    let response = get(address, paths::NDJSON, signal).await?;
     let mut ended = false;
     lines::each(response.body().ok_or(Failed::Broken)?, |text| {
         let line = read::line(text).ok_or(Failed::Broken)?;
@@ -67,15 +66,36 @@ pub async fn performance(
     if ended { Ok(()) } else { Err(Failed::Broken) }
 }
 
-fn at(path: &str) -> String {
-    format!("{}{path}", base_path())
+async fn text(address: String) -> Result<String, Failed> {
+    let response = get(address, "*/*", None).await?;
+    response.text().await.map_err(|_| Failed::Broken)
 }
 
-async fn accepted(response: Response) -> Result<Response, Failed> {
+/// The response to an address, unless the relay refuses.
+async fn get(address: String, accept: &str, signal: Option<Signal>) -> Result<Response, Failed> {
+    let response = Request::get(&address)
+        .header("accept", accept)
+        .abort_signal(signal.as_ref())
+        .send()
+        .await
+        .map_err(|_| Failed::Unreachable)?;
     if response.ok() {
         return Ok(response);
     }
     let text = response.text().await.map_err(|_| Failed::Broken)?;
     let problem = read::problem(&text);
     Err(problem.map_or(Failed::Broken, |problem| Failed::Problem(Box::new(problem))))
+}
+
+fn of_view(path: &str, view: &str) -> String {
+    let mut address = at(path);
+    address.push('?');
+    address.push_str(view);
+    address
+}
+
+fn at(path: &str) -> String {
+    let mut address = base_path();
+    address.push_str(path);
+    address
 }

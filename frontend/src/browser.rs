@@ -5,6 +5,7 @@ pub mod canvas;
 pub mod clipboard;
 pub mod keys;
 pub mod media;
+pub mod number;
 pub mod page;
 pub mod pointer;
 pub mod resize;

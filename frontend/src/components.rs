@@ -7,6 +7,7 @@ pub mod live;
 pub mod panel;
 pub mod phrase;
 pub mod progress;
+pub mod seen;
 pub mod sentence;
 pub mod state;
 pub mod table;

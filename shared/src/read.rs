@@ -10,12 +10,12 @@ use serde::de::IntoDeserializer;
 use serde::de::value::Error;
 use serde_json::Value as Json;
 
-use crate::apps::{App, Apps, DayMark, Quota};
+use crate::apps::{App, AppQuota, Apps, DayMark, Quota};
 use crate::day::Day;
 use crate::filter::Slice;
 use crate::metric::Metric;
 use crate::problem::Problem;
-use crate::reply::{Calls, Failure, Notice, PlannedCalls, Revision, Series};
+use crate::reply::{Calls, Failure, Notice, Plan, PlannedCalls, Revision, Series};
 use crate::stream::{Done, Line};
 use crate::value::Value;
 
@@ -26,9 +26,7 @@ pub fn line(text: &str) -> Option<Line> {
     Some(match json.get("type")?.as_str()? {
         "plan" => Line::Plan {
             view: string(&json, "view")?,
-            calls: PlannedCalls {
-                planned: count(json.get("calls")?, "planned")?,
-            },
+            calls: planned(&json)?,
         },
         "series" => Line::Series {
             series: list(&json, "series", series)?,
@@ -59,6 +57,17 @@ pub fn apps(text: &str) -> Option<Apps> {
         today: parsed(&json, "today")?,
         user: string(&json, "user"),
         apps: list(&json, "apps", app)?,
+    })
+}
+
+/// What a view would cost; `None` where the text is something else.
+#[must_use]
+pub fn plan(text: &str) -> Option<Plan> {
+    let json = json(text)?;
+    Some(Plan {
+        view: string(&json, "view")?,
+        calls: planned(&json)?,
+        quota: list(&json, "quota", app_quota)?,
     })
 }
 
@@ -104,6 +113,18 @@ fn word<'a, T: Deserialize<'a>>(json: &'a Json) -> Option<T> {
 
 fn list<T>(json: &Json, key: &str, read: fn(&Json) -> Option<T>) -> Option<Vec<T>> {
     json.get(key)?.as_array()?.iter().map(read).collect()
+}
+
+fn planned(json: &Json) -> Option<PlannedCalls> {
+    let planned = count(json.get("calls")?, "planned")?;
+    Some(PlannedCalls { planned })
+}
+
+fn app_quota(json: &Json) -> Option<AppQuota> {
+    Some(AppQuota {
+        app: string(json, "app")?,
+        quota: quota(json)?,
+    })
 }
 
 fn app(json: &Json) -> Option<App> {
@@ -301,6 +322,14 @@ mod tests {
     }
 
     #[test]
+    fn a_plan_reads_as_the_derived_reader_reads_it() {
+        let text = r#"{"view":"app=shop","calls":{"planned":117},"quota":[
+            {"app":"shop","limit":2000,"used":117,"left":1883,"at":"2026-10-30T01:00:00Z"}]}"#;
+        let derived: Plan = serde_json::from_str(text).unwrap();
+        assert_eq!(plan(text), Some(derived));
+    }
+
+    #[test]
     fn what_lacks_a_field_or_is_no_json_is_nothing() {
         for text in [
             "",
@@ -312,6 +341,7 @@ mod tests {
             assert_eq!(line(text), None, "{text}");
             assert_eq!(apps(text), None, "{text}");
             assert_eq!(problem(text), None, "{text}");
+            assert_eq!(plan(text), None, "{text}");
         }
         let [_, series, ..] = &lines()[..] else {
             panic!("no series");

@@ -3,11 +3,13 @@
 //! A function a message, so that the compiler checks that none is missing; page, relay, chart and
 //! command line use the same ones.
 
+pub mod calls;
 pub mod chart;
 pub mod notices;
 pub mod page;
 pub mod problems;
 pub mod relay;
+pub mod seen;
 pub mod view;
 pub mod words;
 

@@ -7,5 +7,6 @@ mod first_visit;
 mod overview;
 mod paint;
 mod phone;
+mod pieces;
 mod states;
 mod table;

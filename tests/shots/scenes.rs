@@ -161,8 +161,32 @@ fn states(chart: &str) -> Vec<Scene> {
         },
         Scene {
             house: || scripted(|| Fault::new(Effect::Http(503)).path(BOOT).window(first_of(last_days(60), 20))),
-            until: "document.querySelector('.state[data-state=partial]')",
+            until: "document.querySelector('.state[data-state=partial]') && document.querySelector('main[data-ready=true]')",
             ..Scene::of("state-partial", "chart?app=shop&module=launch&metric=total&platform=ios,android&last=60d&smooth=1")
+        },
+        Scene {
+            house: || scripted(|| Fault::new(Effect::Http(503)).path(BOOT).window(first_of(last_days(180), 100))),
+            until: "document.querySelector('.state[data-state=partial]') && document.querySelector('main[data-ready=true]')",
+            then: "document.querySelector('.state').scrollIntoView()",
+            ..Scene::of("state-folded", "chart?app=shop&module=launch&metric=total&platform=android&last=180d")
+        },
+        Scene {
+            until: "document.querySelector('.state[data-state=large]')",
+            ..Scene::of("state-large", "chart?app=shop&module=launch&metric=total&platform=all,ios,android&level=all,high,low&last=365d")
+        },
+        Scene {
+            house: || {
+                async { House::with(|config| config.limits.max_calls = 100).await }.boxed()
+            },
+            until: "document.querySelector('.state[data-state=failed]')",
+            ..Scene::of("state-too-many", "chart?app=shop&module=launch&metric=total&platform=all,ios,android&level=all,high,low&last=365d")
+        },
+        Scene {
+            house: || {
+                async { House::with(|config| config.upstream.daily_calls = 100).await }.boxed()
+            },
+            until: "document.querySelector('.state[data-state=large]')",
+            ..Scene::of("state-over", "chart?app=shop,game&module=launch&metric=total&platform=all,ios,android&level=all,high,low&last=365d")
         },
         Scene {
             relay_goes: true,

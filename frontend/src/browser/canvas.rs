@@ -142,7 +142,8 @@ impl Painter {
         context.set_fill_style_str(self.colours.of(text.ink));
         if self.font.replace((text.size, text.strong)) != (text.size, text.strong) {
             let weight = if text.strong { 600 } else { 400 };
-            context.set_font(&format!("{weight} {}px {FONTS}", text.size));
+            let size = super::number::text(f64::from(text.size));
+            context.set_font(&format!("{weight} {size}px {FONTS}"));
         }
         context.set_text_align(match text.anchor {
             Anchor::Start => "start",

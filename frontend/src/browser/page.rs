@@ -1,5 +1,6 @@
 //! The document around the page.
 
+use leptos::prelude::{on_cleanup, window_event_listener_untyped};
 use wasm_bindgen::JsCast as _;
 
 /// Removes an element by id.
@@ -91,4 +92,16 @@ pub fn is_open(event: &web_sys::Event) -> bool {
         .current_target()
         .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     element.is_some_and(|element| element.has_attribute("open"))
+}
+
+/// Calls `run` when the reader leaves the document, with `true`, and when they come back to it as
+/// they left it: a browser may keep it, with all its requests under way.
+pub fn on_leave(run: impl Fn(bool) + Clone + 'static) {
+    let listen = |name| {
+        let run = run.clone();
+        let turn = move |event: web_sys::Event| run(event.type_() == "pagehide");
+        window_event_listener_untyped(name, turn)
+    };
+    let handles = ["pagehide", "pageshow"].map(listen);
+    on_cleanup(move || handles.into_iter().for_each(|handle| handle.remove()));
 }

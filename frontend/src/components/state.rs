@@ -7,6 +7,7 @@ use shared::text::Lang;
 use super::live::live;
 use crate::api::Failed;
 use crate::prefs::Prefs;
+use crate::store::Cost;
 
 /// A state of the page.
 #[component]
@@ -22,6 +23,9 @@ pub fn State(
     /// What the operator needs, to copy: error code and request ids; and what happened.
     #[prop(optional, into)]
     code: Option<Code>,
+    /// What is told beside, such as each of several failures.
+    #[prop(optional, into)]
+    rest: Option<AnyView>,
     /// The next step: what its button says, and what it does.
     #[prop(optional, into)]
     next: Option<(String, Callback<()>)>,
@@ -44,6 +48,7 @@ pub fn State(
         <section class="state" data-state=state role="status">
             <h2>{title}</h2>
             <p>{advice}</p>
+            {rest}
             {code}
             {next}
         </section>
@@ -67,6 +72,17 @@ pub fn FailedState(
         let next = (lang.retry().to_owned(), retry);
         Some(view! { <State state="failed" title advice code next /> }.into_any())
     })
+}
+
+/// What a large view takes, with a button that asks for it.
+pub fn told(lang: Lang, cost: Cost, go: Callback<()>) -> AnyView {
+    let title = lang.planned(cost.planned, cost.left, cost.apps > 1);
+    let advice = match cost.over() {
+        0 => lang.kept().to_owned(),
+        over => lang.over(over),
+    };
+    let next = (lang.fetch().to_owned(), go);
+    view! { <State state="large" title advice next /> }.into_any()
 }
 
 /// What the operator needs to find the cause.
@@ -105,10 +121,16 @@ pub fn words(lang: Lang, failed: &Failed) -> (String, String, Code) {
 
 /// What the reader can do, in the page's language where it knows the kind of problem.
 fn advice(lang: Lang, problem: &Problem) -> String {
-    match problem.known_kind() {
-        Some(kind) if problem.parameter.is_none() => lang.problem_advice(kind).to_owned(),
-        _ => problem.advice.clone(),
-    }
+    let Some(kind) = problem.known_kind().filter(|_| problem.parameter.is_none()) else {
+        return problem.advice.clone();
+    };
+    let figures = (problem.planned, problem.allowed, problem.left);
+    let mut advice = match figures {
+        (Some(planned), Some(allowed), Some(left)) => lang.too_many(planned, allowed, left),
+        _ => String::new(),
+    };
+    advice.push_str(lang.problem_advice(kind));
+    advice
 }
 
 /// What the operator needs to find the cause.

@@ -8,7 +8,7 @@ use shared::reply::Series;
 use shared::text::Lang;
 use shared::value::Status;
 
-use crate::browser::page;
+use crate::browser::{number, page};
 use crate::components::figures::series_name;
 use crate::components::live::{live, words};
 use crate::prefs::Prefs;
@@ -84,7 +84,10 @@ fn row(lang: Lang, series: &[Series], index: usize, day: Day) -> AnyView {
         let status = one.status_on(day);
         let is_told = status != Status::Final && !(status == Status::Missing && value.is_none());
         let note = is_told.then(|| view! { <small>{lang.status(status)}</small> }.into_any());
-        let text = value.map_or_else(|| lang.no_value().to_owned(), |value| value.to_string());
+        let text = value.map_or_else(
+            || lang.no_value().to_owned(),
+            |value| number::text(value.get()),
+        );
         view! {
             <td data-day=day.to_string() data-series=number.to_string() data-status=status.word()>
                 <span>{text}</span>{note}

@@ -8,6 +8,7 @@ use shared::reply::{Period, Series};
 use shared::text::Lang;
 use shared::value::Status;
 
+use crate::browser::number;
 use crate::components::figures::{hue, line_name, several_metrics};
 use crate::components::live::live;
 use crate::prefs::Prefs;
@@ -48,12 +49,9 @@ pub fn Tooltip(
             .collect_view();
         let flipped = cross.x > cross.width / 2.0;
         let (left, right) = if flipped {
-            (
-                "auto".to_owned(),
-                format!("{}px", cross.width - cross.x + 16.0),
-            )
+            ("auto".to_owned(), pixels(cross.width - cross.x + 16.0))
         } else {
-            (format!("{}px", cross.x + 16.0), "auto".to_owned())
+            (pixels(cross.x + 16.0), "auto".to_owned())
         };
         Some(
             view! {
@@ -65,6 +63,10 @@ pub fn Tooltip(
             .into_any(),
         )
     })
+}
+
+fn pixels(length: f64) -> String {
+    number::text(length) + "px"
 }
 
 /// One series: name, value, change against the compared value beside, status.
@@ -79,7 +81,7 @@ fn row(
     let value = one.values.get(index).copied().flatten();
     let text = value.map_or_else(
         || lang.no_value().to_owned(),
-        |value| format!("{value} {unit}"),
+        |value| format!("{} {unit}", number::text(value.get())),
     );
     let day = range.days().nth(index);
     let status = day

@@ -2,11 +2,12 @@
 
 mod keys;
 mod messages;
+mod seen;
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use shared::day::{Day, DayRange};
+use shared::day::{Day, DayRange, Minute};
 use shared::module::Module;
 use shared::reply::Series;
 use shared::view::{Alias, Days, View};
@@ -43,17 +44,39 @@ pub fn ChartPage() -> impl IntoView {
         let view = view.get();
         (parsed_well && !view.apps.is_empty()).then(|| data_question(&view))
     });
-    let store = Store::new(question);
+    let store = Store::new(question, true);
     let data = store.data;
     let range = Memo::new(move |_| data.with(|data| data.range));
     let current = Memo::new(move |_| store.current_range());
     replace_rolling_days(address, current);
-    let shown = Memo::new(move |_| Arc::new(shown(&data.get(), &view.get())));
+    // The data as they were when the link was made: asked for once the newest are whole.
+    let then = Memo::new(move |_| {
+        let seen = view.with(|view| view.seen)?;
+        data.with(|data| match &data.stage {
+            Stage::Ready(done) => Some(past_question(&done.view, seen)),
+            _ => None,
+        })
+    });
+    let past = Store::new(then, false);
+    // What the choice was made for; another view starts with its newest data.
+    let chosen = RwSignal::new(String::new());
+    let as_shared = Memo::new(move |_| {
+        let is_chosen = chosen.with(|chosen| then.with(|then| then.as_ref() == Some(chosen)));
+        is_chosen && past.data.with(|data| matches!(data.stage, Stage::Ready(_)))
+    });
+    let drawn = move || {
+        if as_shared.get() {
+            past.data.get()
+        } else {
+            data.get()
+        }
+    };
+    let shown = Memo::new(move |_| Arc::new(shown(&drawn(), &view.get())));
     let newest = Memo::new(move |_| known.newest_day());
     keys::listen(address, view, current, newest);
 
     let lang = prefs.lang;
-    let through = Signal::derive(move || data.with(|data| top::through(&[data], lang.get())));
+    let through = Signal::derive(move || top::through(&[&drawn()], lang.get()));
     Effect::new(move || {
         let lang = lang.get();
         let module = lang.module(view.get().module.unwrap_or(Module::Launch));
@@ -66,6 +89,18 @@ pub fn ChartPage() -> impl IntoView {
     let ready = move || data.with(|data| matches!(data.stage, Stage::Ready(_)));
     let all = Signal::derive(move || data.with(|data| Arc::clone(&data.series)));
     let progress = Signal::derive(move || data.with(|data| data.progress));
+    let changed = live(move || {
+        let choose = Callback::new(move |shared| {
+            let question = then.get_untracked().filter(|_| shared);
+            chosen.set(question.unwrap_or_default());
+        });
+        let seen = seen::Seen {
+            past,
+            as_shared,
+            choose,
+        };
+        seen.told(&data.get(), &view.get(), known, lang.get())
+    });
     let message = live(move || messages::state(address, store, known, &shown.get()));
     // An empty chart says nothing that the sentence above it does not.
     let has_lines = Memo::new(move |_| {
@@ -79,8 +114,11 @@ pub fn ChartPage() -> impl IntoView {
                 let text = lang.get().launch_caveat();
                 launch.then(|| view! { <p class="caveat">{text}</p> }.into_any())
             });
-            let notes = live(move || Some(messages::notes(&data.get(), address, lang.get())));
-            let partial = live(move || messages::partial(store, lang.get()));
+            let notes = live(move || Some(messages::notes(&drawn(), address, lang.get())));
+            let partial = live(move || {
+                let partial = || messages::partial(store, known, lang.get());
+                if as_shared.get() { None } else { partial() }
+            });
             view! {
                 <Panels series=shown range view />
                 {caveat}
@@ -95,6 +133,7 @@ pub fn ChartPage() -> impl IntoView {
         <main data-ready=move || ready().to_string() on:click=move |_| OpenPhrase::of_page().close()>
             <Top through progress />
             <Sentence range=current newest series=all />
+            {changed}
             {message}
             {content}
         </main>
@@ -126,6 +165,11 @@ pub(super) fn data_question(view: &View) -> String {
         ..view.data_view(any)
     }
     .write()
+}
+
+/// What the relay is asked for the data as they were at a minute.
+fn past_question(view: &str, seen: Minute) -> String {
+    format!("{view}&as_of={seen}")
 }
 
 /// The address bar holds dates: once rolling days are known, they take the address's place.

@@ -20,10 +20,10 @@ use crate::app::KnownApps;
 use crate::components::live::live;
 use crate::components::phrase::OpenPhrase;
 use crate::components::sentence::{Sentence, overview_defaults};
-use crate::components::state::{FailedState, State};
+use crate::components::state::{FailedState, State, told as told_state};
 use crate::components::top::{self, Top};
 use crate::prefs::Prefs;
-use crate::store::{Stage, Store};
+use crate::store::{Cost, Stage, Store};
 
 /// The overview.
 #[component]
@@ -56,7 +56,7 @@ pub fn OverviewPage() -> impl IntoView {
                 })
             })
         });
-        Store::new(question)
+        Store::new(question, true)
     });
     // Rolling days end where the newest data do: known once every module has answered or failed.
     let current = Memo::new(move |_| {
@@ -152,6 +152,26 @@ fn message(address: Address, known: KnownApps, stores: [Store; 5]) -> Option<Any
     if let Some(failed) = failed {
         let retry = Callback::new(move |()| stores.iter().for_each(|store| store.retry()));
         return Some(view! { <FailedState failed retry /> }.into_any());
+    }
+    let told = stores.iter().filter_map(|store| {
+        store.data.with(|data| match data.stage {
+            Stage::Told(cost) => Some(cost),
+            _ => None,
+        })
+    });
+    if let Some(cost) = told.reduce(Cost::and) {
+        let is_told = |store: &&Store| {
+            store
+                .data
+                .with_untracked(|data| matches!(data.stage, Stage::Told(_)))
+        };
+        let go = Callback::new(move |()| {
+            stores
+                .iter()
+                .filter(is_told)
+                .for_each(|store| store.retry());
+        });
+        return Some(told_state(lang, cost, go));
     }
     let nothing = stores
         .iter()

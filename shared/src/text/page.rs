@@ -2,6 +2,7 @@
 
 use super::Lang;
 use crate::day::{Day, DayRange, Minute, Utc};
+use crate::value::fixed;
 use crate::view::{Compare, Grid, Last, Scale};
 
 macro_rules! sentences {
@@ -77,8 +78,6 @@ sentences! {
     empty_advice: "请放宽筛选或换一段日期。", "Choose wider filters or other days.";
     /// Widens the filters.
     reset_filters: "清除筛选", "Clear the filters";
-    /// Some windows failed.
-    partial: "部分日期没有取到", "Some days could not be fetched";
     /// Starts afresh after an address that is not understood.
     start_afresh: "回到总览", "Go to the overview";
     /// No page at this address.
@@ -108,15 +107,6 @@ sentences! {
 }
 
 impl Lang {
-    /// How far the windows are.
-    #[must_use]
-    pub fn progress(self, done: usize, of: usize) -> String {
-        self.pick(
-            format!("已取 {done} / {of} 段"),
-            format!("{done} of {of} fetched"),
-        )
-    }
-
     /// Rolling days.
     #[must_use]
     pub fn last(self, last: Last) -> String {
@@ -151,6 +141,13 @@ impl Lang {
         }
     }
 
+    /// A minute by Beijing's clock.
+    #[must_use]
+    pub fn minute(self, at: Minute, year: bool) -> String {
+        let day = self.date(at.day, year);
+        format!("{day} {:02}:{:02}", at.hour, at.minute)
+    }
+
     /// A range of days, each part said once.
     #[must_use]
     pub fn dates(self, range: DayRange) -> String {
@@ -183,13 +180,7 @@ impl Lang {
     /// Up to which day there is data, and when it was fetched by Beijing's clock.
     #[must_use]
     pub fn data_through(self, day: Option<Day>, fetched: Utc) -> String {
-        let at = Minute::at_unix(fetched.0);
-        let when = format!(
-            "{} {:02}:{:02}",
-            self.date(at.day, false),
-            at.hour,
-            at.minute
-        );
+        let when = self.minute(Minute::at_unix(fetched.0), false);
         match day {
             Some(day) => self.pick(
                 format!("数据至 {} · {when} 更新", self.date(day, false)),
@@ -249,7 +240,7 @@ impl Lang {
     #[must_use]
     pub fn percent(self, percent: f64) -> String {
         let sign = if percent < 0.0 { "−" } else { "+" };
-        format!("{sign}{:.1} %", percent.abs())
+        format!("{sign}{} %", fixed(percent, 1))
     }
 
     /// The overview's counts.
@@ -308,12 +299,6 @@ impl Lang {
             "微信文档未说明此模块支持网络筛选，结果仅供参考。",
             "WeChat does not document the network filter for this module; read with care.",
         )
-    }
-
-    /// Days of one slice that failed.
-    #[must_use]
-    pub fn failed_days(self, slice: &str, range: DayRange) -> String {
-        format!("{slice} · {}", self.dates(range))
     }
 
     /// A step that would make the address too long.

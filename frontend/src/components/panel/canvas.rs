@@ -14,7 +14,7 @@ use shared::view::{Scale, View};
 
 use super::groups::Group;
 use super::{scale, smooth, spoken};
-use crate::browser::{canvas, pointer, resize};
+use crate::browser::{canvas, number, pointer, resize};
 use crate::components::figures::{figures, hue};
 use crate::components::live::live;
 use crate::components::tooltip::Cross;
@@ -133,11 +133,11 @@ pub fn Canvas(
 
 /// The line of the day and a ring on each series, over the canvas, which is not painted again.
 fn crosshair(scene: &Scene, index: usize, series: &[Series]) -> AnyView {
-    let x = scene.x_of(index).to_string();
-    let top = scene.plot.y.to_string();
-    let bottom = (scene.plot.y + scene.plot.height).to_string();
-    let ring = |(number, one): (usize, &Series)| {
-        let y = scene.y_of(number, index)?.to_string();
+    let x = number::text(scene.x_of(index));
+    let top = number::text(scene.plot.y.into());
+    let bottom = number::text((scene.plot.y + scene.plot.height).into());
+    let ring = |(place, one): (usize, &Series)| {
+        let y = number::text(scene.y_of(place, index)?);
         let x = x.clone();
         let class = hue(one.slice.platform);
         Some(view! { <circle class=class cx=x cy=y r="3"></circle> }.into_any())

@@ -2,16 +2,20 @@
 
 use leptos::prelude::*;
 use shared::day::DayRange;
-use shared::reply::{Notice, NoticeCode, Series};
+use shared::reply::{Failure, Notice, NoticeCode, Series};
 use shared::text::Lang;
-use shared::view::View;
+use shared::view::{Alias, View};
 
 use super::has_values;
 use crate::address::{Address, Place};
+use crate::api::Failed;
 use crate::app::KnownApps;
-use crate::components::state::{FailedState, State, code};
+use crate::components::state::{FailedState, State, told, words};
 use crate::prefs::Prefs;
 use crate::store::{Data, Stage, Store};
+
+/// More failed windows than this are folded away.
+const FOLDED: usize = 3;
 
 /// The one state that fits, if any.
 pub(super) fn state(
@@ -42,6 +46,7 @@ pub(super) fn state(
             let retry = Callback::new(move |()| store.retry());
             Some(view! { <FailedState failed retry /> }.into_any())
         }
+        Stage::Told(cost) => Some(told(lang, cost, Callback::new(move |()| store.retry()))),
         Stage::Ready(_) if !has_values(shown) && data.failures.is_empty() => {
             Some(empty(address, &data.series, lang))
         }
@@ -152,21 +157,43 @@ fn note(notice: &Notice, lang: Lang) -> Option<String> {
     }
 }
 
-/// The windows that failed beside others that did not, each told, all asked again by one button.
-pub(super) fn partial(store: Store, lang: Lang) -> Option<AnyView> {
-    let failures = store.data.with(|data| data.failures.clone());
-    let first = failures.first()?;
-    let days = failures.iter().filter_map(|one| {
-        let range = DayRange::new(one.start, one.end)?;
-        Some(lang.failed_days(&lang.slice(one.slice), range))
-    });
-    let days = days.collect::<Vec<_>>().join("; ");
-    let cause = first.problem.known_kind();
-    let cause = cause.map_or("", |kind| lang.problem_title(kind));
-    let advice = format!("{cause} — {days}");
-    let code = code(&first.problem);
-    let retry = Callback::new(move |()| store.retry());
-    let next = (lang.retry().to_owned(), retry);
-    let title = lang.partial();
-    Some(view! { <State state="partial" title advice code next /> }.into_any())
+/// The windows that failed beside others that did not, each told and asked again by itself; many
+/// are folded away.
+pub(super) fn partial(store: Store, known: KnownApps, lang: Lang) -> Option<AnyView> {
+    let data = store.data.get();
+    let (failures, first) = (&data.failures, data.failures.first()?);
+    let several_apps = failures.iter().any(|one| one.app != first.app);
+    let busy = data.progress.is_some();
+    let button = |text: &'static str, windows: Vec<Failure>| {
+        let retry = move |_| store.mend(windows.clone());
+        view! { <button type="button" class="plain next" disabled=busy on:click=retry>{text}</button> }
+            .into_any()
+    };
+    let row = |one: &Failure| {
+        let mut name = String::new();
+        if let Some(alias) = Alias::new(&one.app).filter(|_| several_apps) {
+            name.push_str(&known.name(&alias));
+            name.push_str(" · ");
+        }
+        name.push_str(&lang.slice(one.slice));
+        if let Some(range) = DayRange::new(one.start, one.end) {
+            name.push_str(" · ");
+            name.push_str(&lang.dates(range));
+        }
+        let button = button(lang.retry(), vec![one.clone()]);
+        view! { <li><span>{name}</span> {button}</li> }.into_any()
+    };
+    let rows = failures.iter().map(row).collect_view();
+    let mut list = view! { <ul>{rows}</ul> }.into_any();
+    if failures.len() > FOLDED {
+        let which = lang.which();
+        list = view! { <details><summary>{which}</summary>{list}</details> }.into_any();
+    }
+    let all = (failures.len() > 1).then(|| button(lang.retry_all(), failures.clone()));
+    let cause = Failed::Problem(Box::new(first.problem.clone()));
+    let (cause, advice, code) = words(lang, data.unmended.as_ref().unwrap_or(&cause));
+    let rest = view! { {list} {all} }.into_any();
+    let title = lang.failed_pieces(failures.len());
+    let advice = cause + lang.pick("，", ". ") + &advice;
+    Some(view! { <State state="partial" title advice rest code /> }.into_any())
 }

@@ -1,0 +1,143 @@
+//! What a question costs, and the question for what failed of another.
+
+use shared::day::{Day, DayRange};
+use shared::module::Module;
+use shared::order;
+use shared::reply::{Failure, Plan};
+use shared::view::{Alias, Days, View, parse};
+use shared::window::WINDOW_DAYS;
+
+/// More windows than this are told before they are asked for: a year of one line takes 13.
+const LARGE: usize = 24;
+
+/// What a question will take of today's calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cost {
+    /// Windows that lack.
+    pub planned: usize,
+    /// The calls that are left today to the app that has least; `None` where nobody knows.
+    pub left: Option<u64>,
+    /// How many apps share the windows.
+    pub apps: usize,
+}
+
+impl Cost {
+    /// What a plan says.
+    pub(super) fn of(plan: &Plan) -> Self {
+        Self {
+            planned: plan.calls.planned,
+            left: plan.quota.iter().map(|one| one.quota.left).min(),
+            apps: plan.quota.len().max(1),
+        }
+    }
+
+    /// Both questions of the same apps.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            planned: self.planned + other.planned,
+            ..self
+        }
+    }
+
+    /// Windows that today's calls don't allow, if the apps lack alike.
+    #[must_use]
+    pub fn over(self) -> u64 {
+        let (planned, apps) = (self.planned as u64, self.apps as u64);
+        self.left
+            .map_or(0, |left| planned.saturating_sub(left.saturating_mul(apps)))
+    }
+
+    /// Whether it is to be told before anybody is asked.
+    pub(super) fn is_large(self) -> bool {
+        self.planned > LARGE || self.over() > 0
+    }
+}
+
+/// Whether a question may be large, by what it holds alone: what is looked at every day costs no
+/// request more.
+pub(super) fn may_be_large(question: &str) -> bool {
+    parse(question, &[]).is_ok_and(|parsed| {
+        let view = parsed.view;
+        let days = view.days.resolve(Day::at_unix(0)).count();
+        let periods = 1 + usize::from(view.compare.is_some());
+        let windows = days.div_ceil(WINDOW_DAYS as usize) * periods;
+        view.slices().len() * view.apps.len() * windows > LARGE
+    })
+}
+
+/// The question for a window that failed, and nothing else.
+pub(super) fn of_failure(module: Option<Module>, failure: &Failure) -> Option<String> {
+    let slice = failure.slice;
+    let view = View {
+        apps: vec![Alias::new(&failure.app)?],
+        module,
+        days: Days::Range(DayRange::new(failure.start, failure.end)?),
+        platforms: order::filters(&[slice.platform]),
+        levels: order::filters(&[slice.level]),
+        networks: order::filters(&[slice.network]),
+        ..View::default()
+    };
+    Some(view.write())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn everyday_questions_are_never_held_back() {
+        for (question, large) in [
+            ("app=shop&module=launch&last=28d", false),
+            ("app=shop&module=launch&last=365d", false),
+            (
+                "app=a,b,c&module=launch&last=28d&platform=ios,android",
+                false,
+            ),
+            (
+                "app=shop&module=launch&last=28d&platform=all,ios,android&level=high,mid,low&compare=year",
+                false,
+            ),
+            (
+                "app=shop&module=launch&last=365d&platform=ios,android",
+                true,
+            ),
+            ("app=shop&module=launch&last=365d&compare=previous", true),
+        ] {
+            assert_eq!(may_be_large(question), large, "{question}");
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn what_todays_calls_do_not_allow_is_counted_for_all_apps() {
+        let cost = |planned, left, apps| Cost {
+            planned,
+            left,
+            apps,
+        };
+        assert_eq!(cost(117, Some(100), 1).over(), 17);
+        assert_eq!(cost(117, Some(100), 2).over(), 0);
+        assert_eq!(cost(117, None, 1).over(), 0);
+        assert!(cost(3, Some(2), 1).is_large() && !cost(24, Some(100), 1).is_large());
+    }
+
+    #[wasm_bindgen_test]
+    fn the_question_for_a_failed_window_names_its_slice_and_days_alone() {
+        let failure = Failure {
+            app: "shop".to_owned(),
+            slice: "ios.high".parse().unwrap(),
+            start: "2026-10-01".parse().unwrap(),
+            end: "2026-10-30".parse().unwrap(),
+            problem: shared::problem::Problem::new(
+                shared::problem::ProblemKind::Busy,
+                "",
+                shared::text::Lang::Zh,
+            ),
+        };
+        assert_eq!(
+            of_failure(Some(Module::Launch), &failure).unwrap(),
+            "app=shop&module=launch&start=2026-10-01&end=2026-10-30&platform=ios&level=high"
+        );
+    }
+}
