@@ -6,7 +6,7 @@ use relay::collect::Pace;
 use relay::config::{Collect, Config, HistoryPlace};
 use shared::module::Module;
 use simulator::{BOOT, Effect, Fault};
-use tests::House;
+use tests::{House, Store};
 
 /// As hurried as can be: the rules are the same.
 const PACE: Pace = Pace {
@@ -28,7 +28,7 @@ fn collecting(config: &mut Config) {
 
 /// Waits until the simulator was asked so often, and a little longer for what must not come.
 async fn calls(house: &House, count: usize) -> usize {
-    for _ in 0..500 {
+    for _ in 0..1_500 {
         if house.simulator().count(BOOT) >= count {
             break;
         }
@@ -116,4 +116,21 @@ async fn what_failed_is_tried_again_until_it_is_there() {
     assert_eq!(calls(&house, 3 * 5 + 3).await, 3 * 5 + 3);
     let view = "app=game&module=launch&start=2026-09-30&end=2026-10-29";
     assert_eq!(house.reply(view).await.calls.planned, 0);
+}
+
+#[tokio::test]
+async fn of_two_relays_on_one_store_one_collects() {
+    for store in Store::lasting().await {
+        let first = House::with(|config| {
+            collecting(config);
+            config.history = store.place();
+        })
+        .await;
+        let second = first.beside().await;
+        assert_eq!(calls(&first, WINDOWS).await, WINDOWS, "{}", store.name);
+        let view = "app=shop&module=launch&start=2026-09-30&end=2026-10-29&platform=ios";
+        for house in [&first, &second] {
+            assert_eq!(house.reply(view).await.calls.planned, 0, "{}", store.name);
+        }
+    }
 }

@@ -30,14 +30,17 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const SERVER_PATIENCE: Duration = Duration::from_secs(3);
 /// How long another process may hold a file's lock.
 const LOCK_PATIENCE: Duration = Duration::from_secs(10);
+/// How often a file is tried to be migrated while another process does the same, and the pause.
+const MIGRATION_ATTEMPTS: u32 = 20;
+const MIGRATION_PAUSE: Duration = Duration::from_millis(100);
 /// Files up to this size are checked whole before they are opened, which takes less than half a
 /// second; for larger ones there is `bootlens history verify`.
 const CHECKED_BYTES: u64 = 256 << 20;
 
 /// Write-ahead log, so that readers and a writer don't wait for each other, and a commit that is
 /// on the disk before it is told.
-const FILE_SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-     PRAGMA busy_timeout = 10000; PRAGMA temp_store = MEMORY; \
+const FILE_SETTINGS: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; \
+     PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; \
      PRAGMA journal_size_limit = 67108864;";
 
 const FILE_TABLES: &str = "SELECT name FROM sqlite_master WHERE type = 'table' \
@@ -198,10 +201,15 @@ async fn connect(
         ignore_missing: true,
         ..Migrator::DEFAULT
     };
-    migrator
-        .run(&pool)
-        .await
-        .map_err(|error| unreachable(place, &error))?;
+    let mut attempts = 0;
+    while let Err(error) = migrator.run(&pool).await {
+        attempts += 1;
+        // A server locks; on a file, two first starts at once get into each other's way.
+        if kind == Kind::Postgres || attempts == MIGRATION_ATTEMPTS {
+            return Err(unreachable(place, &error));
+        }
+        tokio::time::sleep(MIGRATION_PAUSE).await;
+    }
     let history = History(Arc::new(Inner {
         pool,
         kind,
@@ -222,7 +230,13 @@ async fn connect(
 
 /// Looks at a file without leave to change it.
 async fn inspect_file(path: &Path, place: &str) -> Result<(), OpenError> {
-    let options = options(&file_url(path, "ro"), place)?;
+    // Without a log nobody has it open, and SQLite need not lay files of its own beside it.
+    let log = path.with_file_name(format!(
+        "{}-wal",
+        path.file_name().unwrap_or_default().display()
+    ));
+    let mode = if log.exists() { "ro" } else { "ro&immutable=1" };
+    let options = options(&file_url(path, mode), place)?;
     let mut connection = options
         .connect()
         .await

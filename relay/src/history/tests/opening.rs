@@ -155,3 +155,18 @@ async fn what_another_process_writes_is_learnt() {
     mine.refresh_generations().await.unwrap();
     assert_ne!(mine.generation("wx1", Module::Memory), before);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_that_start_at_once_on_a_new_store_all_open_it() {
+    for _ in 0..5 {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("days.db");
+        let starts = (0..6).map(|_| {
+            let path = path.clone();
+            tokio::spawn(async move { open(&path).await.map(|_| ()) })
+        });
+        for started in futures::future::join_all(starts).await {
+            assert!(started.unwrap().is_ok());
+        }
+    }
+}
