@@ -8,5 +8,6 @@ mod overview;
 mod paint;
 mod phone;
 mod pieces;
+mod seen;
 mod states;
 mod table;

@@ -85,6 +85,13 @@ fn pages(chart: &str) -> Vec<Scene> {
             until_then: "document.querySelector('.tooltip')",
             ..Scene::of("tooltip", format!("{chart}&compare=previous"))
         },
+        shared("seen", ""),
+        shared("seen-open", "document.querySelector('.seen summary').click()"),
+        shared("seen-then", "document.querySelector('.sides button').click()"),
+        Scene {
+            until: "document.querySelector('[data-testid=seen]')",
+            ..Scene::of("seen-same", format!("{chart}&seen=202610300931"))
+        },
         opened("metric", chart),
         opened("platform", chart),
         opened("days", chart),
@@ -95,6 +102,30 @@ fn pages(chart: &str) -> Vec<Scene> {
         },
     ]
 }
+
+/// A link of some days ago: the days that were provisional then have changed since.
+fn shared(name: &'static str, then: &'static str) -> Scene {
+    Scene {
+        house: || {
+            async {
+                let house = House::demo().await;
+                let path = format!("{}?{LINK}", shared::paths::PERFORMANCE);
+                house.get(&path).await;
+                house.clock.set(house.clock.now() + 5 * 86_400);
+                let other = Effect::Values("1734.5".into());
+                house.simulator().script(Fault::new(other).path(BOOT));
+                house
+            }
+            .boxed()
+        },
+        until: "document.querySelector('[data-testid=seen]')",
+        then,
+        ..Scene::of(name, format!("chart?{LINK}&metric=total&seen=202610300940"))
+    }
+}
+
+/// What the link of [`shared`] shows.
+const LINK: &str = "app=shop&module=launch&start=2026-09-30&end=2026-10-29&platform=ios,android";
 
 /// The first days of a range.
 fn first_of(range: DayRange, days: i64) -> DayRange {

@@ -116,7 +116,7 @@ pub fn told(
         <div class="seen" data-testid="seen">
             <details>
                 <summary>{summary}</summary>
-                <div class="scroll"><table class="values"><tbody>{rows}</tbody></table></div>
+                <div class="scroll"><table><tbody>{rows}</tbody></table></div>
                 {rest}
             </details>
             <span class="sides" role="group">

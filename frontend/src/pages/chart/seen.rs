@@ -5,7 +5,7 @@ use shared::reply::Series;
 use shared::text::Lang;
 use shared::view::{Alias, View};
 
-use super::shown;
+use super::{has_values, shown};
 use crate::app::KnownApps;
 use crate::components::figures::line_name;
 use crate::components::seen::{changes, told};
@@ -34,8 +34,9 @@ impl Seen {
         let seen = view.seen?;
         let then = self.past.data.get();
         match then.stage {
-            Stage::Ready(_) => {}
-            Stage::Failed(_) => {
+            Stage::Ready(_) if has_values(&then.series) => {}
+            // Nothing was known at that minute, or nobody can say.
+            Stage::Ready(_) | Stage::Failed(_) => {
                 let text = lang.past_unknown(seen);
                 return Some(view! { <p class="notice" data-testid="seen">{text}</p> }.into_any());
             }
