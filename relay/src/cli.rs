@@ -11,6 +11,7 @@
 mod check;
 mod demo;
 mod get;
+mod history;
 mod later;
 mod logging;
 mod serve;
@@ -43,6 +44,8 @@ enum Command {
     Check(check::Arguments),
     /// Writes the data of a view.
     Get(get::Arguments),
+    /// Backs up, restores, moves, checks and deletes the days that are kept.
+    History(history::Arguments),
     #[command(flatten)]
     Later(later::Command),
 }
@@ -98,6 +101,7 @@ pub(crate) fn main() -> ExitCode {
         Some(Command::Demo(arguments)) => demo::run(&arguments),
         Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::Get(arguments)) => get::run(&arguments),
+        Some(Command::History(arguments)) => history::run(&arguments),
         Some(Command::Later(command)) => Ok(later::refuse(command.name())),
     };
     outcome.unwrap_or_else(|failure| {
@@ -179,7 +183,6 @@ mod tests {
             &["bootlens", "gate", "--budgets", "budgets.toml"],
             &["bootlens", "backfill", "--from", "2026-01-01"],
             &["bootlens", "refresh", "app=shop"],
-            &["bootlens", "history", "backup", "file"],
             &["bootlens", "quota", "shop", "--clear"],
         ] {
             let cli = Cli::try_parse_from(words).unwrap();

@@ -22,9 +22,6 @@ pub(super) enum Command {
     /// Not yet: asks for known days again.
     #[command(hide = true)]
     Refresh(Rest),
-    /// Not yet: keeps, moves and checks what was fetched.
-    #[command(hide = true)]
-    History(Rest),
     /// Not yet: shows the calls that are left.
     #[command(hide = true)]
     Quota(Rest),
@@ -45,7 +42,6 @@ impl Command {
             Self::Gate(_) => "gate",
             Self::Backfill(_) => "backfill",
             Self::Refresh(_) => "refresh",
-            Self::History(_) => "history",
             Self::Quota(_) => "quota",
         }
     }
