@@ -13,6 +13,7 @@ mod documentation;
 mod documented_reply;
 mod faults;
 mod first_visit;
+mod keeping;
 mod odd_replies;
 mod program;
 mod random_views;
