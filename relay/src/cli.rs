@@ -12,6 +12,7 @@ mod backfill;
 mod check;
 mod demo;
 mod get;
+mod history;
 mod later;
 mod logging;
 mod refresh;
@@ -49,6 +50,8 @@ enum Command {
     Backfill(backfill::Arguments),
     /// Asks again for every day of a view.
     Refresh(refresh::Arguments),
+    /// Backs up, restores, moves, checks and deletes the days that are kept.
+    History(history::Arguments),
     #[command(flatten)]
     Later(later::Command),
 }
@@ -106,6 +109,7 @@ pub(crate) fn main() -> ExitCode {
         Some(Command::Get(arguments)) => get::run(&arguments),
         Some(Command::Backfill(arguments)) => backfill::run(&arguments),
         Some(Command::Refresh(arguments)) => refresh::run(&arguments),
+        Some(Command::History(arguments)) => history::run(&arguments),
         Some(Command::Later(command)) => Ok(later::refuse(command.name())),
     };
     outcome.unwrap_or_else(|failure| {
@@ -185,7 +189,6 @@ mod tests {
         for words in [
             &["bootlens", "changes", "app=shop", "--format", "text"][..],
             &["bootlens", "gate", "--budgets", "budgets.toml"],
-            &["bootlens", "history", "backup", "file"],
             &["bootlens", "quota", "shop", "--clear"],
         ] {
             let cli = Cli::try_parse_from(words).unwrap();

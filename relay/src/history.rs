@@ -10,6 +10,7 @@ mod claims;
 mod days;
 mod generations;
 mod health;
+pub mod keeping;
 mod open;
 mod row;
 mod sealed;
@@ -83,6 +84,13 @@ struct Writing<'h> {
 impl Writing<'_> {
     async fn commit(self) -> Result<(), sqlx::Error> {
         self.transaction.commit().await
+    }
+}
+
+impl History {
+    /// Lets go of the store; a file's log is put back into it. For what ends after its work.
+    pub async fn close(&self) {
+        self.0.pool.close().await;
     }
 }
 

@@ -17,6 +17,7 @@ mod first_visit;
 mod history;
 mod hot;
 mod in_flight;
+mod keeping;
 mod kills;
 mod late_data;
 mod odd_replies;

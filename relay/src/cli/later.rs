@@ -16,9 +16,6 @@ pub(super) enum Command {
     /// Not yet: checks budgets.
     #[command(hide = true)]
     Gate(Rest),
-    /// Not yet: keeps, moves and checks what was fetched.
-    #[command(hide = true)]
-    History(Rest),
     /// Not yet: shows the calls that are left.
     #[command(hide = true)]
     Quota(Rest),
@@ -37,7 +34,6 @@ impl Command {
         match self {
             Self::Changes(_) => "changes",
             Self::Gate(_) => "gate",
-            Self::History(_) => "history",
             Self::Quota(_) => "quota",
         }
     }

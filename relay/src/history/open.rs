@@ -15,7 +15,7 @@ use tokio::sync::Mutex;
 use super::generations::Generations;
 use super::health::Health;
 use super::{History, Inner, Kind};
-use crate::config::{HistoryPlace, SecretSource};
+use crate::config::{HistoryPlace, PostgresUrl, SecretSource};
 
 /// Expand-only, so that the version before runs on them as well.
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
@@ -43,9 +43,9 @@ const FILE_SETTINGS: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = 
      PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; \
      PRAGMA journal_size_limit = 67108864;";
 
-const FILE_TABLES: &str = "SELECT name FROM sqlite_master WHERE type = 'table' \
+pub(super) const FILE_TABLES: &str = "SELECT name FROM sqlite_master WHERE type = 'table' \
      AND name NOT LIKE 'sqlite_%'";
-const SERVER_TABLES: &str = "SELECT tablename::text FROM pg_catalog.pg_tables \
+pub(super) const SERVER_TABLES: &str = "SELECT tablename::text FROM pg_catalog.pg_tables \
      WHERE schemaname = current_schema()";
 
 /// The table in which sqlx notes what it has migrated.
@@ -95,6 +95,15 @@ pub enum OpenError {
         /// Why.
         detail: String,
     },
+    /// Nothing where a store is to be read.
+    #[error(
+        "there is no history at {place} yet. See what history names in the configuration; a relay \
+         makes its store when it starts"
+    )]
+    Missing {
+        /// Where.
+        place: String,
+    },
     /// The password can't be read.
     #[error("history_password: {0}")]
     Password(String),
@@ -114,17 +123,7 @@ impl History {
             HistoryPlace::Memory => Self::memory().await,
             HistoryPlace::Sqlite(path) => Self::file(path).await,
             HistoryPlace::Postgres(url) => {
-                let mut url = url.expose();
-                if let Some(source) = password {
-                    let secret = source
-                        .read()
-                        .map_err(|error| OpenError::Password(error.to_string()))?;
-                    // Refused only by addresses that have no host, and this one has.
-                    if url.set_password(Some(secret.expose_secret())).is_err() {
-                        return Err(OpenError::Password("can't be used".to_owned()));
-                    }
-                }
-                Self::server(url.as_str(), &place.to_string()).await
+                Self::server(&server_url(url, password)?, &place.to_string()).await
             }
         }
     }
@@ -147,11 +146,11 @@ impl History {
         connect(pool, options, Kind::Sqlite, &SQLITE, place).await
     }
 
-    async fn file(path: &Path) -> Result<Self, OpenError> {
+    pub(super) async fn file(path: &Path) -> Result<Self, OpenError> {
         let place = path.display().to_string();
         let path = std::path::absolute(path).map_err(|error| unreachable(&place, &error))?;
         if path.metadata().is_ok_and(|file| file.len() > 0) {
-            inspect_file(&path, &place).await?;
+            inspect_file(&path, quiet_mode(&path), &place).await?;
         } else if let Some(folder) = path.parent().filter(|folder| !folder.is_dir()) {
             let detail = format!("there is no folder {}; create it", folder.display());
             return Err(OpenError::Unreachable { place, detail });
@@ -228,20 +227,44 @@ async fn connect(
     Ok(history)
 }
 
-/// Looks at a file without leave to change it.
-async fn inspect_file(path: &Path, place: &str) -> Result<(), OpenError> {
-    // Without a log nobody has it open, and SQLite need not lay files of its own beside it.
-    let log = path.with_file_name(format!(
-        "{}-wal",
-        path.file_name().unwrap_or_default().display()
-    ));
-    let mode = if log.exists() { "ro" } else { "ro&immutable=1" };
+/// The server's address with the password that stands elsewhere.
+pub(super) fn server_url(
+    url: &PostgresUrl,
+    password: Option<&SecretSource>,
+) -> Result<String, OpenError> {
+    let mut url = url.expose();
+    if let Some(source) = password {
+        let secret = source
+            .read()
+            .map_err(|error| OpenError::Password(error.to_string()))?;
+        // Refused only by addresses that have no host, and this one has.
+        if url.set_password(Some(secret.expose_secret())).is_err() {
+            return Err(OpenError::Password("can't be used".to_owned()));
+        }
+    }
+    Ok(url.into())
+}
+
+/// How a file is read without a trace: where no log stands beside it nobody has it open, and
+/// SQLite need not lay files of its own there.
+pub(super) fn quiet_mode(path: &Path) -> &'static str {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    if Path::new(&log).exists() {
+        "ro"
+    } else {
+        "ro&immutable=true"
+    }
+}
+
+/// Looks at a file in a mode without leave to change it; says whether it is a store already.
+pub(super) async fn inspect_file(path: &Path, mode: &str, place: &str) -> Result<bool, OpenError> {
     let options = options(&file_url(path, mode), place)?;
     let mut connection = options
         .connect()
         .await
         .map_err(|error| unreachable_or_damaged(place, &error))?;
-    inspect(&mut connection, Kind::Sqlite, place).await?;
+    let is_store = inspect(&mut connection, Kind::Sqlite, place).await?;
     if path
         .metadata()
         .is_ok_and(|file| file.len() <= CHECKED_BYTES)
@@ -259,11 +282,15 @@ async fn inspect_file(path: &Path, place: &str) -> Result<(), OpenError> {
     }
     // A reader's connection has nothing left to write.
     let _ = connection.close().await;
-    Ok(())
+    Ok(is_store)
 }
 
-/// Tells a store of ours, or an empty place, from all else.
-async fn inspect(connection: &mut AnyConnection, kind: Kind, place: &str) -> Result<(), OpenError> {
+/// Tells a store of ours, or an empty place, from all else; says which of the two.
+pub(super) async fn inspect(
+    connection: &mut AnyConnection,
+    kind: Kind,
+    place: &str,
+) -> Result<bool, OpenError> {
     let fail = |error: sqlx::Error| match kind {
         Kind::Sqlite => unreachable_or_damaged(place, &error),
         Kind::Postgres => unreachable(place, &error),
@@ -298,7 +325,7 @@ async fn inspect(connection: &mut AnyConnection, kind: Kind, place: &str) -> Res
         return if is_taken || migrated > 0 {
             Err(foreign())
         } else {
-            Ok(())
+            Ok(false)
         };
     }
     let kind_word = said(connection, "kind").await;
@@ -323,7 +350,7 @@ async fn inspect(connection: &mut AnyConnection, kind: Kind, place: &str) -> Res
             known,
         });
     }
-    Ok(())
+    Ok(true)
 }
 
 /// What the store says of itself.
@@ -336,13 +363,13 @@ async fn said(connection: &mut AnyConnection, name: &'static str) -> Option<Stri
         .flatten()
 }
 
-fn options(url: &str, place: &str) -> Result<AnyConnectOptions, OpenError> {
+pub(super) fn options(url: &str, place: &str) -> Result<AnyConnectOptions, OpenError> {
     let options = AnyConnectOptions::from_str(url).map_err(|error| unreachable(place, &error))?;
     Ok(options.disable_statement_logging())
 }
 
 /// A file's address for sqlx, whatever letters its path has.
-fn file_url(path: &Path, mode: &str) -> String {
+pub(super) fn file_url(path: &Path, mode: &str) -> String {
     let parts = path
         .iter()
         .skip(1)
@@ -351,7 +378,7 @@ fn file_url(path: &Path, mode: &str) -> String {
     format!("sqlite:///{}?mode={mode}", path.join("/"))
 }
 
-fn unreachable(place: &str, error: &impl std::fmt::Display) -> OpenError {
+pub(super) fn unreachable(place: &str, error: &impl std::fmt::Display) -> OpenError {
     OpenError::Unreachable {
         place: place.to_owned(),
         detail: error.to_string(),

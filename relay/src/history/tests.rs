@@ -1,5 +1,7 @@
 //! The store itself: on SQLite in memory and in a file.
 
+mod keeping;
+mod older;
 mod opening;
 mod sealing;
 
