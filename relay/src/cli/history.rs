@@ -267,10 +267,12 @@ async fn delete(config: &Config, arguments: &Delete) -> Outcome {
     let found = source.find(&arguments.app, &aliases(config)).await;
     source.close().await;
     let found = found?;
-    let what = format!(
-        "{} days of «{}» ({}) in {}",
-        found.days, arguments.app, found.appid, config.history
-    );
+    let name = if arguments.app == found.appid {
+        format!("«{}»", found.appid)
+    } else {
+        format!("«{}» ({})", arguments.app, found.appid)
+    };
+    let what = format!("{} days of {name} in {}", found.days, config.history);
     if !arguments.yes {
         if !stdin().is_terminal() {
             let text = format!("nothing was deleted: {what} would be. Confirm that with --yes");
@@ -293,8 +295,8 @@ async fn delete(config: &Config, arguments: &Delete) -> Outcome {
     history.close().await;
     let deleted = deleted?;
     println!(
-        "Deleted {} days in {} versions of «{}» ({}).",
-        deleted.days, deleted.versions, arguments.app, found.appid
+        "Deleted {} days in {} versions of {name}.",
+        deleted.days, deleted.versions
     );
     Ok(ExitCode::SUCCESS)
 }

@@ -6,8 +6,10 @@ mod moving;
 
 use std::path::{Path, PathBuf};
 
+use secrecy::SecretString;
+
 use super::*;
-use crate::config::HistoryPlace;
+use crate::config::{HistoryPlace, SecretSource};
 use crate::history::keeping::{KeepingError, Source};
 
 /// Nobody looks.
@@ -53,6 +55,16 @@ async fn fill(history: &History) {
     }
     let today = day("2026-10-07");
     assert_eq!(history.count_call("wx1", today, 9).await, Ok(true));
+    let claim = history.claim("wx1", today, "a", noon(6)).await.unwrap();
+    assert!(claim.is_some());
+    let secret = SecretString::from("marked");
+    let sealed = history.seal(&state_key(), "agency", &secret, 0).await;
+    assert!(sealed.unwrap());
+}
+
+fn state_key() -> StateKey {
+    let text = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+    StateKey::read(&SecretSource::inline(text.to_owned())).unwrap()
 }
 
 /// A filled store in a file that nobody has open.

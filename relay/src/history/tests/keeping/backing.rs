@@ -45,6 +45,10 @@ async fn a_backup_is_one_file_that_opens_as_a_store_and_is_restored_with_everyth
     assert_eq!(rows(&restored).await, rows(&original).await);
     assert_eq!(restored.appid_of("mall").await, Ok(Some("wx1".to_owned())));
     assert_eq!(restored.calls("wx1", day("2026-10-07")).await, Ok(1));
+    let collection = restored.last_collection("wx1").await.unwrap().unwrap();
+    assert_eq!(collection.day, day("2026-10-07"));
+    let sealed = restored.sealed(&state_key(), "agency").await.unwrap();
+    assert!(sealed.is_some());
     let opened = file(&saved).await;
     assert_eq!(rows(&opened).await, rows(&original).await);
 }

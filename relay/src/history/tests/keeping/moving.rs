@@ -66,6 +66,8 @@ async fn an_export_brings_every_row_to_the_byte_and_no_secrets_or_counted_calls(
     assert!(lines[4].ends_with(day), "{}", lines[4]);
     assert_eq!(lines[9], r#"{"end":{"aliases":3,"days":5}}"#);
 
+    assert!(!text.contains("agency") && !text.contains("aes256gcm"));
+
     let history = History::memory().await.unwrap();
     let imported = import(&history, &text).await.unwrap();
     assert_eq!((imported.read, imported.taken), (ALL, ALL));
