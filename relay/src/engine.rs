@@ -72,6 +72,7 @@ pub struct Begun {
     question: Question,
     parts: Vec<Part>,
     planned: usize,
+    ticket: flight::Ticket,
 }
 
 impl Begun {
@@ -205,12 +206,14 @@ impl Engine {
     /// # Errors
     /// `too-many-calls` where it is more than one view may take.
     pub async fn begin(&self, question: Question) -> Result<Begun, Box<Problem>> {
+        let ticket = self.0.flights.check_in();
         let parts = plan::plan(&self.0, &question).await;
         let planned = plan::allowed(&self.0, &question, &parts).await?;
         Ok(Begun {
             question,
             parts,
             planned,
+            ticket,
         })
     }
 

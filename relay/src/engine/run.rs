@@ -46,6 +46,7 @@ async fn answer(inner: &Arc<Inner>, begun: Begun, sender: &Sender<Line>) -> Resu
     let Begun {
         question,
         mut parts,
+        ticket,
         ..
     } = begun;
     let question = &question;
@@ -53,7 +54,7 @@ async fn answer(inner: &Arc<Inner>, begun: Begun, sender: &Sender<Line>) -> Resu
     let again = question.asking == Asking::Again;
     let legs = tokio::select! {
         () = sender.closed() => return Err(Gone),
-        legs = flight::board(inner, &parts, again, &calls_begun) => legs,
+        legs = flight::board(inner, ticket, &parts, again, &calls_begun) => legs,
     };
     let planned = legs.len();
     let shared = legs.iter().filter(|leg| leg.shared).count();
@@ -70,6 +71,7 @@ async fn answer(inner: &Arc<Inner>, begun: Begun, sender: &Sender<Line>) -> Resu
     let (from_history, pieces) = from_history(&mut board, parts.len(), asked);
     send_series(sender, pieces).await?;
 
+    let mut waiting: Vec<_> = legs.iter().map(|leg| (leg.part, leg.window)).collect();
     let mut flights = take_off(legs);
     let mut failed = Failed::default();
     let mut all_kept = true;
@@ -99,7 +101,15 @@ async fn answer(inner: &Arc<Inner>, begun: Begun, sender: &Sender<Line>) -> Resu
                 }
             }
         }
-        let pieces = board.pieces(part, |day| window.contains(day));
+        if let Some(landed) = waiting.iter().position(|leg| *leg == (part, window)) {
+            waiting.swap_remove(landed);
+        }
+        // A day that another window will bring as well is not told yet: this one may have failed.
+        let comes_again = |day| {
+            let mut waiting = waiting.iter();
+            waiting.any(|(of, window)| *of == part && window.contains(day))
+        };
+        let pieces = board.pieces(part, |day| window.contains(day) && !comes_again(day));
         send_series(sender, pieces).await?;
         send(sender, Line::Progress { done, of: planned }).await?;
     }
