@@ -11,12 +11,20 @@ use super::StoreError;
 const PAUSE: Duration = Duration::from_secs(5);
 
 /// When the store was last found to be away.
-#[derive(Default)]
 pub(super) struct Health {
+    /// How long an operation may take before the store counts as away.
+    limit: Option<Duration>,
     away_since: Mutex<Option<Instant>>,
 }
 
 impl Health {
+    pub(super) fn new(limit: Option<Duration>) -> Self {
+        Self {
+            limit,
+            away_since: Mutex::default(),
+        }
+    }
+
     /// Does what reads or keeps something, unless the store was away a moment ago.
     pub(super) async fn watch<T>(
         &self,
@@ -27,7 +35,12 @@ impl Health {
         if away_since.is_some_and(|since| since.elapsed() < PAUSE) {
             return Err(StoreError("the store was away a moment ago".to_owned()));
         }
-        let outcome = work.await;
+        let outcome = match self.limit {
+            Some(limit) => tokio::time::timeout(limit, work)
+                .await
+                .unwrap_or(Err(sqlx::Error::PoolTimedOut)),
+            None => work.await,
+        };
         let up = metrics::gauge!("bootlens_history_up");
         match outcome {
             Ok(value) => {

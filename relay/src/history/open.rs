@@ -26,6 +26,8 @@ const FILE_CONNECTIONS: u32 = 4;
 const SERVER_CONNECTIONS: u32 = 8;
 /// How long a request waits for a connection before it does without history.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// How long a server may take for one operation: one that is held up would hold up every reader.
+const SERVER_PATIENCE: Duration = Duration::from_secs(3);
 /// How long another process may hold a file's lock.
 const LOCK_PATIENCE: Duration = Duration::from_secs(10);
 /// Files up to this size are checked whole before they are opened, which takes less than half a
@@ -204,7 +206,11 @@ async fn connect(
         pool,
         kind,
         turn: Mutex::new(()),
-        health: Health::default(),
+        health: Health::new(match kind {
+            // A file's lock is waited for by SQLite itself.
+            Kind::Sqlite => None,
+            Kind::Postgres => Some(SERVER_PATIENCE),
+        }),
         generations: Generations::default(),
     }));
     history
