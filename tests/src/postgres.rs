@@ -111,6 +111,37 @@ impl Postgres {
         self.url(&name)
     }
 
+    /// Throws a database away, whoever is still connected to it.
+    ///
+    /// # Panics
+    /// Where the server does not answer.
+    pub async fn throw_away(&self, database: &str) {
+        let name = database.rsplit('/').next().unwrap_or_default();
+        let mut connection = self.connect().await.expect("PostgreSQL answers");
+        let drop = AssertSqlSafe(format!("DROP DATABASE {name} WITH (FORCE)"));
+        connection.execute(drop).await.expect("one database less");
+        // As above.
+        let _ = connection.close().await;
+    }
+
+    /// Holds every process of the server still, as a machine does that no longer answers, or lets
+    /// them go on.
+    ///
+    /// # Panics
+    /// Where it is not running.
+    pub fn hold(&self, still: bool) {
+        let pid = fs::read_to_string(self.folder.path().join("data/postmaster.pid"));
+        let pid = pid.expect("a server that runs");
+        let pid = pid.lines().next().unwrap_or_default();
+        let children = Command::new("pgrep").args(["-P", pid]).output();
+        let children = children.expect("pgrep").stdout;
+        let signal = if still { "-STOP" } else { "-CONT" };
+        let mut kill = Command::new("kill");
+        kill.arg(signal).arg(pid);
+        kill.args(String::from_utf8_lossy(&children).split_whitespace());
+        run(&mut kill);
+    }
+
     /// Ends the server without a word to those that are connected; its data stay.
     ///
     /// # Panics

@@ -11,7 +11,7 @@ use tests::House;
 use tests::house::{last_days, slice, view};
 
 /// What a reader of the stream has in the end.
-fn joined(lines: Vec<Line>) -> Reply {
+pub(crate) fn joined(lines: Vec<Line>) -> Reply {
     let mut joiner = None;
     for line in lines {
         match line {
