@@ -77,6 +77,7 @@ pub struct Begun {
     planned: usize,
     /// As they were before history was read.
     generations: Vec<(Arc<str>, Module, Generation)>,
+    ticket: flight::Ticket,
 }
 
 impl Begun {
@@ -226,6 +227,7 @@ impl Engine {
     /// `too-many-calls` where it is more than one view may take.
     pub async fn begin(&self, question: Question) -> Result<Begun, Box<Problem>> {
         let inner = &self.0;
+        let ticket = inner.flights.check_in();
         let apps = question.view.apps.iter();
         let generations = apps
             .filter_map(|alias| inner.app(alias.as_str()))
@@ -242,6 +244,7 @@ impl Engine {
             parts,
             planned,
             generations,
+            ticket,
         })
     }
 

@@ -88,12 +88,11 @@ impl House {
         let listener = TcpListener::bind(config.listen).await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let (stop, relay) = serve(config.clone(), clock.clone(), listener);
-        let client = reqwest::Client::builder().no_proxy().build();
         Self {
             upstream,
             clock,
             url,
-            client: client.expect("a client"),
+            client: client(),
             config,
             stop: Some(stop),
             relay,
@@ -110,6 +109,8 @@ impl House {
         let (stop, relay) = serve(self.config.clone(), self.clock.clone(), listener);
         self.stop = Some(stop);
         self.relay = relay;
+        // Its connections were to the relay of before, and may only now be found closed.
+        self.client = client();
     }
 
     /// The relay's origin, without a slash at the end.
@@ -167,6 +168,14 @@ impl House {
         calls
     }
 
+    /// Waits until so many calls for data have come to the simulator.
+    ///
+    /// # Panics
+    /// Where they do not come.
+    pub async fn called(&self, times: usize) {
+        called(self.simulator(), times).await;
+    }
+
     /// What the simulator says of an app, a series' slice and metric, day for day.
     ///
     /// # Panics
@@ -207,6 +216,25 @@ impl House {
             ended.expect("a relay that stops without fault");
         }
     }
+}
+
+/// Waits until so many calls for data have come to a simulator.
+///
+/// # Panics
+/// Where they do not come.
+pub async fn called(simulator: &Simulator, times: usize) {
+    for _ in 0..2_000 {
+        if simulator.count(BOOT) >= times {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    panic!("{} calls, not {times}", simulator.count(BOOT));
+}
+
+fn client() -> reqwest::Client {
+    let client = reqwest::Client::builder().no_proxy().build();
+    client.expect("a client")
 }
 
 /// A relay on its own task, and what stops it.

@@ -293,7 +293,7 @@ async fn midnight_in_beijing_during_a_request_changes_nothing_that_was_asked_bef
         let week = DayRange::new(today.plus(-6), today).unwrap();
         let query = view("shop", Module::Memory, week);
         let (reply, ()) = tokio::join!(look.house.reply(&query), async {
-            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            look.house.called(1).await;
             look.house.clock.set(midnight + 5);
         });
         assert_eq!(reply.failures, []);

@@ -6,7 +6,7 @@ use shared::day::{Day, DayRange};
 use shared::module::Module;
 use shared::reply::{NoticeCode, Reply};
 use simulator::Running;
-use tests::house::view;
+use tests::house::{called, view};
 use tests::relay::{Relay, Site};
 use tests::{Postgres, Store};
 
@@ -69,9 +69,10 @@ async fn a_server_that_goes_while_days_are_in_flight_is_told_and_done_without() 
     assert!(!without_history(&before));
     assert_eq!(relay.metric("bootlens_history_up").await, Some(1.0));
 
+    let calls = site.calls();
     site.simulator().set_latency(Duration::from_millis(300));
     let (reply, ()) = tokio::join!(ask(&site, &relay, 40), async {
-        tokio::time::sleep(Duration::from_millis(150)).await;
+        called(site.simulator(), calls + 4).await;
         server.stop().await;
     });
     assert!(without_history(&reply), "what came is shown and not kept");

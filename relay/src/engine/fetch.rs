@@ -73,6 +73,7 @@ impl Engine {
             let detail = format!("No app has the alias {}.", lot.app);
             return Err(fail(ProblemKind::AppUnknown, detail));
         };
+        let ticket = inner.flights.check_in();
         let key = key(app, lot);
         let days: Arc<[Day]> = window.days().collect();
         let unkept = |_| fail(ProblemKind::Internal, UNKEPT.to_owned());
@@ -90,7 +91,7 @@ impl Engine {
             history_failed: false,
         };
         let begun = Arc::new(AtomicUsize::new(0));
-        let legs = flight::board(inner, &[part], false, &begun).await;
+        let legs = flight::board(inner, ticket, &[part], false, &begun).await;
         for landed in join_all(legs.into_iter().map(|leg| leg.flight)).await {
             match landed {
                 Ok(landed) if landed.kept => {}

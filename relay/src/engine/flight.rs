@@ -1,13 +1,15 @@
 //! Calls in flight: a day that is being asked is waited for, and asked once, however many want it.
 //!
 //! Questions that come within a moment take off together, so that the days that both lack are
-//! covered by as few windows as one question would need.
+//! covered by as few windows as one question would need. What landed since a question looked into
+//! history is looked up once more before anything takes off.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::AtomicUsize;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::{Duration, Instant};
 
+use futures::FutureExt as _;
 use futures::future::{BoxFuture, Shared, WeakShared};
 use shared::day::{Day, DayRange};
 use shared::window::cover;
@@ -16,11 +18,22 @@ use tokio::sync::oneshot;
 use super::Inner;
 use super::call::{self, Errand};
 use super::plan::Part;
-use crate::history::{Key, Rows};
+use crate::history::{Key, Moment, Rows};
 use crate::wechat::Error;
 
 /// How long a question waits for others before it takes off.
 const GATHERING: Duration = Duration::from_millis(10);
+
+/// How long those that came in time and still look into history are waited for, and how often
+/// they are looked at.
+const BOARDING: Duration = Duration::from_millis(250);
+const LOOK: Duration = Duration::from_millis(2);
+
+/// Held by a question from its arrival until it has boarded, or wants nothing.
+pub(super) struct Ticket {
+    arrived: Instant,
+    held: Arc<()>,
+}
 
 /// What a window brought.
 pub(super) struct Landed {
@@ -54,10 +67,15 @@ pub(super) struct Leg {
 pub(super) struct Flights {
     flying: Mutex<Flying>,
     gathering: Mutex<Vec<Passenger>>,
+    /// Questions that look into history, each with its arrival.
+    arrived: Mutex<Vec<(Instant, Weak<()>)>>,
+    /// When a window of a key landed last.
+    landed: Mutex<HashMap<Key, Instant>>,
 }
 
 /// A question that waits to take off.
 struct Passenger {
+    arrived: Instant,
     /// What it lacks: part, key and days.
     wanted: Vec<(usize, Key, Vec<Day>)>,
     /// Whether known days are asked again.
@@ -68,12 +86,37 @@ struct Passenger {
 }
 
 impl Flights {
+    /// Notes that a question has arrived, so that those before it wait for it.
+    pub(super) fn check_in(&self) -> Ticket {
+        let (now, held) = (Instant::now(), Arc::new(()));
+        let mut arrived = self.arrived.lock().unwrap_or_else(PoisonError::into_inner);
+        arrived.retain(|(_, ticket)| ticket.strong_count() > 0);
+        arrived.push((now, Arc::downgrade(&held)));
+        Ticket { arrived: now, held }
+    }
+
+    /// Whether a question that arrived by then has not boarded yet.
+    fn expects(&self, by: Instant) -> bool {
+        let arrived = self.arrived.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut arrived = arrived.iter();
+        arrived.any(|(at, ticket)| *at <= by && ticket.strong_count() > 0)
+    }
+
     fn flying(&self) -> MutexGuard<'_, Flying> {
         self.flying.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Whether a window of a key has landed since then.
+    fn has_landed(&self, key: &Key, since: Instant) -> bool {
+        let landed = self.landed.lock().unwrap_or_else(PoisonError::into_inner);
+        landed.get(key).is_some_and(|at| *at >= since)
+    }
+
     /// Takes a window out that has landed.
     pub(super) fn land(&self, key: &Key, window: DayRange) {
+        let mut landed = self.landed.lock().unwrap_or_else(PoisonError::into_inner);
+        landed.insert(key.clone(), Instant::now());
+        drop(landed);
         let mut flying = self.flying();
         if let Some(windows) = flying.get_mut(key) {
             // Those that everyone left land nowhere.
@@ -114,6 +157,7 @@ pub(super) fn count(inner: &Inner, part: &Part) -> usize {
 /// are none, at once.
 pub(super) async fn board(
     inner: &Arc<Inner>,
+    ticket: Ticket,
     parts: &[Part],
     again: bool,
     begun: &Arc<AtomicUsize>,
@@ -129,6 +173,7 @@ pub(super) async fn board(
     }
     let (legs, departure) = oneshot::channel();
     let passenger = Passenger {
+        arrived: ticket.arrived,
         wanted,
         again,
         begun: begun.clone(),
@@ -143,12 +188,17 @@ pub(super) async fn board(
         gathering.push(passenger);
         gathering.len() == 1
     };
+    drop(ticket.held);
     if is_first {
         // On a task of its own: the others must not wait where the first one leaves.
         let inner = inner.clone();
         tokio::spawn(async move {
+            let closes = Instant::now() + GATHERING;
             tokio::time::sleep(GATHERING).await;
-            depart(&inner);
+            while inner.flights.expects(closes) && closes.elapsed() < BOARDING {
+                tokio::time::sleep(LOOK).await;
+            }
+            depart(&inner).await;
         });
     }
     // Dropped only where the runtime ends, and the question with it.
@@ -156,7 +206,7 @@ pub(super) async fn board(
 }
 
 /// Starts what the gathered questions lack and is not in flight.
-fn depart(inner: &Arc<Inner>) {
+async fn depart(inner: &Arc<Inner>) {
     let gathered = {
         let mut gathering = inner
             .flights
@@ -166,10 +216,26 @@ fn depart(inner: &Arc<Inner>) {
         std::mem::take(&mut *gathering)
     };
     // Who has left meanwhile wants nothing.
-    let passengers: Vec<Passenger> = gathered
+    let mut passengers: Vec<Passenger> = gathered
         .into_iter()
         .filter(|passenger| !passenger.legs.is_closed())
         .collect();
+    // Noted before the second look: what lands after this is waited for, what landed is seen.
+    let before: HashMap<Key, Vec<(DayRange, Flight)>> = {
+        let flying = inner.flights.flying();
+        let wanted = passengers.iter().flat_map(|passenger| &passenger.wanted);
+        let flights =
+            |(_, key, days): &(_, Key, Vec<Day>)| (key.clone(), in_flight(&flying, key, days));
+        let mut all = HashMap::<Key, Vec<_>>::new();
+        for (key, flights) in wanted.map(flights) {
+            all.entry(key).or_default().extend(flights);
+        }
+        all
+    };
+    let mut brought = Vec::new();
+    for passenger in &mut passengers {
+        brought.push(look_again(inner, passenger).await);
+    }
     let mut lacking: HashMap<&Key, BTreeSet<Day>> = HashMap::new();
     for (_, key, days) in passengers.iter().flat_map(|passenger| &passenger.wanted) {
         lacking.entry(key).or_default().extend(days);
@@ -180,7 +246,13 @@ fn depart(inner: &Arc<Inner>) {
     let mut flying = inner.flights.flying();
     for (key, days) in &lacking {
         let days: Vec<Day> = days.iter().copied().collect();
-        let known = in_flight(&flying, key, &days);
+        let mut known = in_flight(&flying, key, &days);
+        for (window, flight) in before.get(*key).into_iter().flatten() {
+            let is_wanted = days.iter().any(|day| window.contains(*day));
+            if is_wanted && !known.iter().any(|(of, _)| of == window) {
+                known.push((*window, flight.clone()));
+            }
+        }
         let new = rest(inner, &days, &known);
         windows.extend(new.into_iter().map(|window| (*key, window)));
         flights.insert(*key, known);
@@ -214,13 +286,50 @@ fn depart(inner: &Arc<Inner>) {
     drop(flying);
     let legs: Vec<Vec<Leg>> = passengers
         .iter()
+        .zip(brought)
         .enumerate()
-        .map(|(index, passenger)| legs(index, passenger, &flights, &own))
+        .map(|(index, (passenger, brought))| {
+            let mut legs = legs(index, passenger, &flights, &own);
+            legs.splice(0..0, brought);
+            legs
+        })
         .collect();
     for (passenger, legs) in passengers.into_iter().zip(legs) {
         // Refused by one who has just left.
         let _ = passenger.legs.send(legs);
     }
+}
+
+/// Takes out of a question's days what has landed since it looked into history: such days have
+/// come already.
+async fn look_again(inner: &Inner, passenger: &mut Passenger) -> Vec<Leg> {
+    let mut brought = Vec::new();
+    for (part, key, days) in &mut passenger.wanted {
+        if passenger.again || !inner.flights.has_landed(key, passenger.arrived) {
+            continue;
+        }
+        // Where history can't be read, they are asked.
+        let mut rows = inner
+            .history
+            .read(key, days, Moment::Now)
+            .await
+            .unwrap_or_default();
+        let now = inner.clock.now();
+        rows.retain(|_, row| !row.is_lacking(now));
+        days.retain(|day| !rows.contains_key(day));
+        let come: Vec<Day> = rows.keys().copied().collect();
+        let landed = Arc::new(Landed { rows, kept: true });
+        for window in cover(&come, inner.config.upstream.window_days) {
+            let landed = futures::future::ready(Ok(landed.clone())).boxed();
+            brought.push(Leg {
+                part: *part,
+                window,
+                flight: landed.shared(),
+                shared: true,
+            });
+        }
+    }
+    brought
 }
 
 /// What one question waits for, the newest first.

@@ -46,6 +46,7 @@ async fn answer(inner: &Arc<Inner>, begun: Begun, sender: &Sender<Line>) -> Resu
     let Begun {
         question,
         mut parts,
+        ticket,
         ..
     } = begun;
     let question = &question;
@@ -53,7 +54,7 @@ async fn answer(inner: &Arc<Inner>, begun: Begun, sender: &Sender<Line>) -> Resu
     let again = question.asking == Asking::Again;
     let legs = tokio::select! {
         () = sender.closed() => return Err(Gone),
-        legs = flight::board(inner, &parts, again, &calls_begun) => legs,
+        legs = flight::board(inner, ticket, &parts, again, &calls_begun) => legs,
     };
     let planned = legs.len();
     let shared = legs.iter().filter(|leg| leg.shared).count();

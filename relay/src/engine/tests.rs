@@ -1,5 +1,6 @@
 //! The engine against the simulator, over real sockets.
 
+mod boarding;
 mod faults;
 mod pieces;
 mod plans;
