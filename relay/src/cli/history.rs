@@ -234,9 +234,12 @@ fn told(report: &Report, place: &HistoryPlace) -> Vec<String> {
         (days + app.days, versions + app.versions)
     });
     let kilobytes = report.bytes.div_ceil(1024);
+    let apps = match report.apps.len() {
+        1 => "1 app".to_owned(),
+        count => format!("{count} apps"),
+    };
     let mut lines = vec![format!(
-        "{place}: {} apps, {days} days in {versions} versions, {kilobytes} KiB",
-        report.apps.len()
+        "{place}: {apps}, {days} days in {versions} versions, {kilobytes} KiB"
     )];
     for app in &report.apps {
         let name = if app.aliases.is_empty() {
@@ -337,7 +340,7 @@ mod tests {
         };
         let lines = told(&report, &place);
         let expected = [
-            "postgres://b:[redacted]@db/bootlens: 1 apps, 2 days in 3 versions, 5 KiB",
+            "postgres://b:[redacted]@db/bootlens: 1 app, 2 days in 3 versions, 5 KiB",
             "mall, shop (wx1): 2 days in 3 versions, 2026-10-01 to 2026-10-02",
             "no faults",
         ];
