@@ -96,8 +96,12 @@ async fn a_day_whose_one_window_fails_is_shown_where_another_brings_it() {
     let house = House::start().await;
     let (middle, long) = (
         range("2026-08-11", "2026-08-12"),
-        range("2026-08-01", "2026-08-20"),
+        range("2026-08-01", "2026-08-21"),
     );
+    // A day is known, and with it the metrics of which days may fail.
+    let known = view("shop", Module::Launch, range("2026-08-21", "2026-08-21"));
+    house.reply(&known).await;
+    house.simulator().clear_calls();
     let refused = Fault::new(Effect::Errcode(48001)).path(BOOT).window(middle);
     house.simulator().script(refused.first(1));
     house.simulator().set_latency(LATENCY);
@@ -109,7 +113,7 @@ async fn a_day_whose_one_window_fails_is_shown_where_another_brings_it() {
         house.reply(&late).await
     });
     assert_eq!(first.slug(), "upstream-not-authorised");
-    assert_eq!(windows(&house), [middle, long]);
+    assert_eq!(windows(&house), [middle, range("2026-08-01", "2026-08-20")]);
     for series in &second.series {
         assert_eq!(series.values, house.truth(Module::Launch, series, long));
         let is_failed = |day| series.status_on(day) == Status::Failed;

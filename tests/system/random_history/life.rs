@@ -78,7 +78,9 @@ impl Trouble {
 
 /// Days around [`TODAY`]: most of them past, some still to come.
 fn days(longest: i64) -> impl Strategy<Value = DayRange> {
-    (-70_i64..6, 1..=longest).prop_map(|(end, count)| {
+    // Mostly the same few, so that they are asked, changed and asked again.
+    let end = prop_oneof![4 => -9_i64..4, 1 => -70_i64..6];
+    (end, 1..=longest).prop_map(|(end, count)| {
         let today: Day = TODAY.parse().unwrap();
         let end = today.plus(end);
         DayRange::new(end.plus(1 - count), end).unwrap()
@@ -86,10 +88,10 @@ fn days(longest: i64) -> impl Strategy<Value = DayRange> {
 }
 
 fn ask() -> impl Strategy<Value = Ask> {
-    let apps = prop_oneof![4 => Just("shop"), 1 => Just("shop,game")];
-    let module = prop_oneof![3 => Just(Module::Memory), 1 => Just(Module::PageSwitch)];
+    let apps = prop_oneof![8 => Just("shop"), 1 => Just("shop,game")];
+    let module = prop_oneof![8 => Just(Module::Memory), 1 => Just(Module::PageSwitch)];
     let filters = prop_oneof![
-        4 => Just(""),
+        8 => Just(""),
         1 => Just("&platform=ios"),
         2 => Just("&platform=all,ios,android"),
         1 => Just("&level=high"),
@@ -123,8 +125,8 @@ fn effect() -> impl Strategy<Value = (Effect, Option<u32>)> {
     // What is tried again is slow where it stays, so that most of it heals at once.
     let once = |effect| Just((effect, Some(1)));
     prop_oneof![
-        6 => always(Effect::Errcode(48001)),
-        3 => always(Effect::Html),
+        4 => always(Effect::Errcode(48001)),
+        2 => always(Effect::Html),
         1 => always(Effect::Errcode(-1)),
         2 => once(Effect::Http(502)),
         2 => once(Effect::Cut),
@@ -133,8 +135,8 @@ fn effect() -> impl Strategy<Value = (Effect, Option<u32>)> {
         3 => always(Effect::DoubledDays),
         2 => always(Effect::UnsortedDays),
         2 => always(Effect::NumbersForTexts),
-        2 => always(Effect::NoValues),
-        1 => always(Effect::NullData),
+        3 => always(Effect::NoValues),
+        2 => always(Effect::NullData),
         1 => always(Effect::ExtraFields),
         2 => always(Effect::Lines(3)),
         2 => always(Effect::IgnoreFilter(Ignored::All)),
@@ -177,7 +179,7 @@ fn wait() -> impl Strategy<Value = i64> {
     const HOUR: i64 = 3_600;
     prop_oneof![
         2 => 1..120_i64,
-        3 => 20 * 60..2 * HOUR,
+        4 => 20 * 60..2 * HOUR,
         // Half past nine to beyond midnight.
         3 => 12 * HOUR..30 * HOUR,
         2 => 2 * 24 * HOUR..9 * 24 * HOUR,
@@ -193,17 +195,25 @@ fn amendment() -> impl Strategy<Value = Amendment> {
     ]
 }
 
-/// A life.
+/// A life. It has a few views of its own that it comes back to, so that days are asked, change and
+/// are asked again.
 pub(super) fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let step = prop_oneof![
-        8 => ask().prop_map(|ask| Step::Ask(vec![ask])),
-        2 => prop::collection::vec(ask(), 2..4).prop_map(Step::Ask),
-        5 => wait().prop_map(Step::Wait),
-        1 => (1..3 * 86_400_i64).prop_map(Step::Back),
-        3 => trouble().prop_map(|trouble| Step::Trouble(Some(trouble))),
-        2 => Just(Step::Trouble(None)),
-        4 => (days(15), amendment()).prop_map(|(days, amendment)| Step::Amend(days, amendment)),
-        1 => Just(Step::Restart),
-    ];
-    prop::collection::vec(step, 2..18)
+    let own = prop::collection::vec(ask(), 1..4);
+    own.prop_flat_map(|own| {
+        let own = prop::sample::select(own);
+        let one = |ask| Step::Ask(vec![ask]);
+        let step = prop_oneof![
+            2 => own.clone().prop_map(move |ask| vec![one(ask)]),
+            8 => (wait(), own).prop_map(move |(wait, ask)| vec![Step::Wait(wait), one(ask)]),
+            2 => ask().prop_map(move |ask| vec![one(ask)]),
+            2 => prop::collection::vec(ask(), 2..4).prop_map(|asks| vec![Step::Ask(asks)]),
+            1 => (1..3 * 86_400_i64).prop_map(|seconds| vec![Step::Back(seconds)]),
+            4 => trouble().prop_map(|trouble| vec![Step::Trouble(Some(trouble))]),
+            2 => Just(vec![Step::Trouble(None)]),
+            4 => (days(15), amendment())
+                .prop_map(|(days, amendment)| vec![Step::Amend(days, amendment)]),
+            1 => Just(vec![Step::Restart]),
+        ];
+        prop::collection::vec(step, 3..14).prop_map(|steps| steps.concat())
+    })
 }
