@@ -124,7 +124,7 @@ fn shared(name: &'static str, then: &'static str) -> Scene {
     }
 }
 
-/// What the link of [`shared`] shows.
+/// What the link of [`shared()`] shows.
 const LINK: &str = "app=shop&module=launch&start=2026-09-30&end=2026-10-29&platform=ios,android";
 
 /// The first days of a range.
