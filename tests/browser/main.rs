@@ -4,6 +4,7 @@ mod address;
 mod controls;
 mod demo;
 mod first_visit;
+mod ledger;
 mod overview;
 mod paint;
 mod phone;
