@@ -6,29 +6,31 @@ use shared::day::{Day, DayRange};
 use simulator::{Amendment, BOOT, Effect, Fault};
 use tests::House;
 use tests::chromium::Screen;
+use tests::house::last_days;
 use tests::visitor::Visitor;
 
-fn day(text: &str) -> DayRange {
-    let day: Day = text.parse().unwrap();
-    DayRange::new(day, day).unwrap()
+/// 29 October, and so many days before it.
+fn before(days: i64) -> Day {
+    last_days(1).end().plus(-days)
 }
 
 /// A house in which days came late, changed, were denied and failed.
 async fn house() -> House {
     let house = House::start().await;
     let simulator = house.simulator();
-    simulator.amend(day("2026-10-15"), Amendment::Hidden);
-    simulator.amend(day("2026-10-25"), Amendment::Hidden);
+    let one = |day| DayRange::ending(day, 1);
+    simulator.amend(one(before(14)), Amendment::Hidden);
+    simulator.amend(one(before(4)), Amendment::Hidden);
     let first = "app=shop&module=memory&start=2026-10-10&end=2026-10-29&platform=ios";
     assert_eq!(house.reply(first).await.calls.upstream, 1);
     // The hole fills, a settled value changes, and a day that was provisional is denied.
-    simulator.amend(day("2026-10-15"), Amendment::None);
-    simulator.amend(day("2026-10-20"), Amendment::Times(1.0005));
-    simulator.amend(day("2026-10-29"), Amendment::Hidden);
+    simulator.amend(one(before(14)), Amendment::None);
+    simulator.amend(one(before(9)), Amendment::Times(1.0005));
+    simulator.amend(one(before(0)), Amendment::Hidden);
     house.clock.set(house.clock.now() + 4 * 24 * 3_600);
-    let september = DayRange::new("2026-09-01".parse().unwrap(), "2026-09-30".parse().unwrap());
+    let september = DayRange::ending(before(29), 30);
     let fault = Fault::new(Effect::Errcode(47001)).path(BOOT);
-    simulator.script(fault.window(september.unwrap()));
+    simulator.script(fault.window(september));
     house
 }
 
