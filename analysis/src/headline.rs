@@ -1,16 +1,13 @@
 //! The one figure of a line: its last week beside the week before, judged against its own noise.
 
 use shared::metric::Better;
-use shared::order;
 use shared::reply::{Period, Series};
-use shared::value::Status;
 
-use crate::summary::{mean, median, with_days};
+use crate::settled;
+use crate::stats::{mean, noise, percent};
 
 /// Days of each of the two means.
 const WEEK: usize = 7;
-/// The normal distribution's standard deviation in units of its median absolute deviation.
-const DEVIATIONS: f64 = 1.4826;
 
 /// What became of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +20,18 @@ pub enum Verdict {
     Changed,
     /// Within the line's own noise, or nothing to compare with.
     Steady,
+}
+
+impl Verdict {
+    /// What a change is, by the metric's good direction alone.
+    #[must_use]
+    pub fn of(change: f64, better: Better) -> Self {
+        match (better, change > 0.0) {
+            (Better::Unknown, _) => Self::Changed,
+            (Better::Down, true) | (Better::Up, false) => Self::Worse,
+            (Better::Down, false) | (Better::Up, true) => Self::Better,
+        }
+    }
 }
 
 /// The figure of a line.
@@ -51,9 +60,8 @@ pub fn headline(series: &Series) -> Option<Headline> {
     if series.period == Period::Compared {
         return None;
     }
-    let settled: Vec<f64> = with_days(series, series.start)
-        .filter(|(_, _, status)| matches!(status, Status::Final | Status::Revised))
-        .map(|(_, value, _)| value)
+    let settled: Vec<f64> = settled(series, series.start)
+        .map(|(_, value)| value)
         .collect();
     let last = &settled[settled.len().saturating_sub(WEEK)..];
     if last.is_empty() {
@@ -72,29 +80,13 @@ pub fn headline(series: &Series) -> Option<Headline> {
     let from = settled.len() - 2 * WEEK;
     let before = mean(&settled[from..from + WEEK]);
     let change = now - before;
-    headline.change_percent = (before != 0.0).then(|| change / before.abs() * 100.0);
+    headline.change_percent = percent(change, before);
     let chance = noise(&settled) * (2.0 / WEEK as f64).sqrt();
     let bound = (2.0 * chance).max(before.abs() * 0.005);
     if change.abs() > bound {
-        headline.verdict = match (series.metric.better, change > 0.0) {
-            (Better::Unknown, _) => Verdict::Changed,
-            (Better::Down, true) | (Better::Up, false) => Verdict::Worse,
-            (Better::Down, false) | (Better::Up, true) => Verdict::Better,
-        };
+        headline.verdict = Verdict::of(change, series.metric.better);
     }
     Some(headline)
-}
-
-/// A day's standard deviation, from the differences of neighbouring values; at least two of them.
-fn noise(values: &[f64]) -> f64 {
-    let mut steps: Vec<f64> = values.windows(2).map(|pair| pair[1] - pair[0]).collect();
-    order::sort_numbers(&mut steps);
-    let middle = median(&steps);
-    for step in &mut steps {
-        *step = (*step - middle).abs();
-    }
-    order::sort_numbers(&mut steps);
-    DEVIATIONS * median(&steps) / std::f64::consts::SQRT_2
 }
 
 #[cfg(test)]
@@ -103,7 +95,7 @@ pub(crate) mod tests {
 
     use shared::filter::Slice;
     use shared::metric::{Confidence, Metric};
-    use shared::value::Value;
+    use shared::value::{Status, Value};
 
     use super::*;
 
@@ -152,14 +144,6 @@ pub(crate) mod tests {
         assert_eq!(headline(&series).unwrap().verdict, Verdict::Better);
         series.metric.better = Better::Unknown;
         assert_eq!(headline(&series).unwrap().verdict, Verdict::Changed);
-    }
-
-    #[test]
-    fn noise_is_that_worked_by_hand() {
-        // Steps 2 −4 2 2 −4 2: median 2, distances from it 0 6 0 0 6 0 with median 0. Of 4 −4 4 −4:
-        // median 0, distances all 4, and 1.4826 × 4 ÷ √2 = 4.19343...
-        assert_eq!(noise(&week(0.0)), 0.0);
-        assert!((noise(&[0.0, 4.0, 0.0, 4.0, 0.0]) - 4.193_43).abs() < 1e-4);
     }
 
     #[test]

@@ -1,10 +1,63 @@
-//! Pure functions over daily series: moving means, headline figures, summaries.
+//! Pure functions over daily series: moving means, headline figures, statistics, changes, findings.
+//!
+//! Days count where they are settled and measured: final or revised ones with a value. The page
+//! links this crate too, so that what the relay alone needs stands in functions of its own.
 
+mod calendar;
+mod change;
+mod findings;
 mod headline;
+mod mix;
+mod rank;
+mod stats;
 mod summary;
+mod tiles;
 
+pub use calendar::{Calendar, CalendarError, CalendarReason};
+pub use change::{Change, Changes, LEAST_DAYS, RATE, changes, far};
+pub use findings::{Finding, Line, Tuning, findings};
 pub use headline::{Headline, Verdict, headline};
-pub use summary::{Summary, summary};
+pub use mix::{Share, share, shares};
+pub use rank::{RankTest, around, rank_test};
+pub use summary::{Difference, Summary, difference, summary};
+pub use tiles::{Tile, Tiles, foremost, tiles, verdicts};
+
+use shared::day::Day;
+use shared::reply::Series;
+use shared::value::{Status, Value};
+
+/// The days that are settled and hold a value. `first` is the day of the view beside the first
+/// value, by which statuses are kept: a current series' own start.
+fn settled(series: &Series, first: Day) -> impl Iterator<Item = (Day, f64)> {
+    series
+        .values
+        .iter()
+        .enumerate()
+        .filter_map(move |(index, value)| {
+            let day = first.plus(i64::try_from(index).ok()?);
+            let value = value.map(Value::get)?;
+            let status = series.status_on(day);
+            matches!(status, Status::Final | Status::Revised).then_some((day, value))
+        })
+}
+
+/// The value of a current series on a settled day.
+fn settled_on(series: &Series, day: Day) -> Option<f64> {
+    let index = usize::try_from(day.since(series.start)).ok()?;
+    let value = series.values.get(index)?.map(Value::get)?;
+    matches!(series.status_on(day), Status::Final | Status::Revised).then_some(value)
+}
+
+/// The mean of a current series' settled days; `None` where it has none.
+#[must_use]
+pub fn mean(series: &Series) -> Option<f64> {
+    let (mut sum, mut days) = (0.0, 0_u32);
+    for (_, value) in settled(series, series.start) {
+        sum += value;
+        days += 1;
+    }
+    (days > 0).then(|| sum / f64::from(days))
+}
 
 /// The mean of each day and the `window` − 1 days before it, over full windows only: a day without
 /// a value leaves none for every window that it is part of. A window of 0 or 1 changes nothing.
