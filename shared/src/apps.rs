@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::budget::Budget;
 use crate::day::{Day, Utc};
 
 /// The reply of `api/v1/apps`.
@@ -33,7 +34,7 @@ pub struct App {
     /// Its releases and other marks.
     pub marks: Vec<DayMark>,
     /// Its budgets.
-    pub budgets: Vec<serde_json::Value>,
+    pub budgets: Vec<Budget>,
     /// Its quota where it is known.
     pub quota: Option<Quota>,
 }

@@ -6,6 +6,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+pub mod changes;
 pub mod day;
 pub mod window;
 
@@ -16,10 +17,17 @@ pub mod module;
 pub mod view;
 
 pub mod apps;
+pub mod budget;
+pub mod calendar;
+pub mod csv;
+pub mod evidence;
+pub mod opened;
 pub mod order;
 pub mod problem;
 pub mod read;
+pub mod refused;
 pub mod reply;
+mod shape;
 pub mod stream;
 pub mod value;
 

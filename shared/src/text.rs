@@ -4,12 +4,17 @@
 //! command line use the same ones.
 
 pub mod calls;
+pub mod changes;
 pub mod chart;
+pub mod explore;
 pub mod notices;
+pub mod open;
 pub mod page;
 pub mod problems;
+pub mod refused;
 pub mod relay;
 pub mod seen;
+pub mod share;
 pub mod view;
 pub mod words;
 

@@ -109,7 +109,7 @@ pub enum Status {
 impl Status {
     /// The word on the wire.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub const fn word(self) -> &'static str {
         match self {
             Self::Failed => "failed",
             Self::Revised => "revised",

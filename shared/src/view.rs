@@ -5,6 +5,8 @@
 
 mod compare;
 mod days;
+mod filled;
+mod mend;
 mod parse;
 mod parts;
 mod piece;
@@ -12,6 +14,7 @@ mod write;
 
 pub use compare::Compare;
 pub use days::{Days, Last};
+pub use mend::{Mended, mend};
 pub use parse::{NAMES, Parsed, parse};
 pub use parts::{Alias, Grid, Hidden, Mark, Reason, Scale, Smooth, ViewError};
 

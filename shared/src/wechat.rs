@@ -1,7 +1,10 @@
 //! WeChat's own names and numbers for what a view names in words.
 //!
-//! They stand here because addresses may use them as second spellings; the relay sends them.
+//! They stand here because addresses may use them as second spellings; the relay sends them. The shape
+//! of its reply stands beside, for files that somebody saved.
 //! Source: the documentation of `getPerformanceData`, tables of `module` and `field`.
+
+pub mod reply;
 
 use crate::filter::{Filter, Level, Network, Platform};
 use crate::module::Module;

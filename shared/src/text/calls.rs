@@ -14,6 +14,15 @@ impl Lang {
         )
     }
 
+    /// A picture that was drawn before all windows were there.
+    #[must_use]
+    pub fn so_far(self, done: usize, of: usize) -> String {
+        self.pick(
+            format!("部分数据 {done}/{of}"),
+            format!("Partial data {done}/{of}"),
+        )
+    }
+
     /// What a large view will take, and what today's calls leave where that is known: of each app,
     /// where there are several.
     #[must_use]

@@ -1,6 +1,7 @@
 //! Texts inside the drawing.
 
 use super::Lang;
+use crate::budget::Bound;
 use crate::day::Day;
 
 const MONTHS: [&str; 12] = [
@@ -70,6 +71,39 @@ impl Lang {
             Self::Zh => format!("{days} 天暂定"),
             Self::En if days == 1 => "1 day provisional".to_owned(),
             Self::En => format!("{days} days provisional"),
+        }
+    }
+
+    /// Says how many values a logarithmic axis has no place for.
+    #[must_use]
+    pub fn below_log_note(self, count: usize) -> String {
+        match self {
+            Self::Zh => format!("{count} 个值不大于 0，以箭头标在底边"),
+            Self::En if count == 1 => "1 value not above 0: arrow at the foot".to_owned(),
+            Self::En => format!("{count} values not above 0: arrows at the foot"),
+        }
+    }
+
+    /// A goal with its value, which already has its unit: «目标 ≤ 3 s».
+    #[must_use]
+    pub fn goal(self, bound: Bound, value: &str) -> String {
+        let sign = match bound {
+            Bound::Over(_) => "≤",
+            Bound::Under(_) => "≥",
+        };
+        match self {
+            Self::Zh => format!("目标 {sign} {value}"),
+            Self::En => format!("goal {sign} {value}"),
+        }
+    }
+
+    /// How many panels a picture has no room for.
+    #[must_use]
+    pub fn more_panels(self, count: usize) -> String {
+        match self {
+            Self::Zh => format!("另有 {count} 幅"),
+            Self::En if count == 1 => "1 more chart".to_owned(),
+            Self::En => format!("{count} more charts"),
         }
     }
 

@@ -29,4 +29,13 @@ impl Lang {
             "WeChat can't be reached for now; what is shown was fetched earlier.",
         )
     }
+
+    /// WeChat signs by a certificate that it is about to drop.
+    #[must_use]
+    pub fn certificate_deprecated(self) -> &'static str {
+        self.pick(
+            "微信正在更换平台证书，请管理员尽快添加新的证书。",
+            "WeChat is changing its platform certificate; ask the operator to add the new one.",
+        )
+    }
 }

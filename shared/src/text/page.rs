@@ -18,12 +18,8 @@ macro_rules! sentences {
 }
 
 sentences! {
-    /// The button that copies a link to what is shown.
+    /// The button that opens what can be shared.
     share: "分享", "Share";
-    /// Said once the link is copied.
-    link_copied: "链接已复制", "Link copied";
-    /// Said where the browser does not let a page copy.
-    copy_by_hand: "请从地址栏复制链接", "Copy the link from the address bar";
     /// The menu of what is rarely used.
     more: "更多", "More";
     /// The choice of language.
@@ -65,7 +61,19 @@ sentences! {
     /// Loading did not reach the relay.
     unreachable: "连接不上服务", "The relay cannot be reached";
     /// What to do about it.
-    unreachable_advice: "请检查网络，或请管理员查看服务是否在运行。", "Check the network, or ask the operator whether the relay is running.";
+    unreachable_advice: "请检查网络，或请管理员查看服务是否在运行。恢复联网后会自动重取。", "Check the network, or ask the operator whether the relay is running. Once it is back, this page asks again.";
+    /// The reader's sign-in has run out.
+    signed_out: "登录已过期", "Your sign-in has expired";
+    /// What to do about it.
+    signed_out_advice: "地址已保留，登录后回到这里。", "The address is kept: signing in leads back here.";
+    /// Signs in again.
+    sign_in: "重新登录", "Sign in again";
+    /// Whoever stands before the relay refuses the reader.
+    forbidden: "没有权限", "No permission";
+    /// What to do about it.
+    forbidden_advice: "请换账号登录，或向管理员申请权限。", "Sign in with another account, or ask the operator for the right.";
+    /// Loads the page anew.
+    reload: "重新载入", "Reload";
     /// The answer broke off.
     broken: "数据没有取完整", "The answer broke off";
     /// What to do about it.
@@ -97,7 +105,7 @@ sentences! {
     /// A day without value.
     no_value: "–", "–";
     /// The list of shortcuts.
-    shortcuts: "快捷键：1–5 模块 · c 对比 · t 表格 · / 小程序 · [ ] 前后一段", "Keys: 1–5 modules · c compare · t table · / app · [ ] earlier, later";
+    shortcuts: "快捷键：1–5 模块 · c 对比 · t 表格 · s 分享 · / 小程序 · [ ] 前后一段", "Keys: 1–5 modules · c compare · t table · s share · / app · [ ] earlier, later";
     /// WeChat's caveat on launches.
     launch_caveat: "启动耗时只宜在同一平台内比较；各阶段耗时不能相加。", "Launch times compare within one platform only; the stages do not add up.";
     /// The app's column.
@@ -236,11 +244,10 @@ impl Lang {
         self.pick(format!("{days} 日均值"), format!("{days}-day mean"))
     }
 
-    /// A change in percent, with its sign.
+    /// The size of a change in percent; an arrow beside it tells the direction.
     #[must_use]
     pub fn percent(self, percent: f64) -> String {
-        let sign = if percent < 0.0 { "−" } else { "+" };
-        format!("{sign}{} %", fixed(percent, 1))
+        fixed(percent.abs(), 1) + " %"
     }
 
     /// The overview's counts.

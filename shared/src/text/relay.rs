@@ -1,6 +1,7 @@
 //! What the relay itself says: notices, whom to ask, and the heads of wide tables.
 
 use super::Lang;
+use crate::day::Day;
 use crate::reply::Period;
 
 impl Lang {
@@ -20,6 +21,13 @@ impl Lang {
             format!("参数 {name} 无法识别，已忽略。"),
             format!("The parameter {name} is not known and was left aside."),
         )
+    }
+
+    /// Up to which day a picture has data.
+    #[must_use]
+    pub fn known_through(self, day: Day) -> String {
+        let day = self.date(day, true);
+        self.pick(format!("数据至 {day}"), format!("Data to {day}"))
     }
 
     /// The head of the days' column.

@@ -67,6 +67,16 @@ impl Lang {
         }
     }
 
+    /// What is wrong with a parameter that a page does without.
+    #[must_use]
+    pub fn left_out(self, error: &ViewError) -> String {
+        let wrong = self.view_error(error);
+        self.pick(
+            format!("{wrong}其余照常显示。"),
+            format!("{wrong} The rest is shown."),
+        )
+    }
+
     /// What a parameter takes.
     #[must_use]
     pub fn takes(self, parameter: &str) -> &'static str {
@@ -126,6 +136,9 @@ impl Lang {
             "theme" => self.pick(" light 或 dark", "light or dark"),
             "embed" => self.pick(" 1", "1"),
             "layout" => self.pick(" wide", "wide"),
+            "width" => self.pick(" 320 至 2400", "320 to 2400"),
+            "height" => self.pick(" 200 至 1600", "200 to 1600"),
+            "ratio" => self.pick(" 1 或 2", "1 or 2"),
             _ => self.pick("另一个值", "another value"),
         }
     }

@@ -51,6 +51,21 @@ impl Last {
         }
     }
 
+    /// The rolling spelling that gives these days where `through` is the newest that may count, if
+    /// there is one: whole months first, then days, then whole weeks.
+    #[must_use]
+    pub fn fitting(range: DayRange, through: Day) -> Option<Self> {
+        let count = u16::try_from(range.count()).ok()?;
+        let months = (1..=13).map(Self::Months);
+        let days = (1..=400).contains(&count).then_some(Self::Days(count));
+        let weeks = count.is_multiple_of(7).then_some(count / 7);
+        let weeks = weeks.filter(|weeks| (1..=57).contains(weeks));
+        months
+            .chain(days)
+            .chain(weeks.map(Self::Weeks))
+            .find(|last| last.resolve(through) == range)
+    }
+
     /// The days, where `through` is the newest day that may count.
     #[must_use]
     pub fn resolve(self, through: Day) -> DayRange {
@@ -114,6 +129,32 @@ mod tests {
         assert_eq!(resolved("1m", "2026-10-31"), "2026-10-01 2026-10-31");
         assert_eq!(resolved("1m", "2026-10-30"), "2026-09-01 2026-09-30");
         assert_eq!(resolved("13m", "2026-03-31"), "2025-03-01 2026-03-31");
+    }
+
+    #[test]
+    fn days_have_a_rolling_spelling_where_one_gives_them_today() {
+        for (start, end, through, last) in [
+            ("2026-10-03", "2026-10-30", "2026-10-30", Some("28d")),
+            ("2026-10-30", "2026-10-30", "2026-10-30", Some("1d")),
+            ("2026-10-01", "2026-10-31", "2026-10-31", Some("1m")),
+            ("2026-09-01", "2026-09-30", "2026-10-30", Some("1m")),
+            ("2026-08-01", "2026-09-30", "2026-10-30", Some("2m")),
+            // 2026-10-25 is a Sunday.
+            ("2026-10-12", "2026-10-25", "2026-10-28", Some("2w")),
+            ("2026-10-12", "2026-10-25", "2026-10-25", Some("14d")),
+            ("2026-10-11", "2026-10-24", "2026-10-28", None),
+            ("2026-10-01", "2026-10-29", "2026-10-30", None),
+            ("2024-10-30", "2026-10-30", "2026-10-30", None),
+        ] {
+            let day = |text: &str| text.parse::<Day>().unwrap();
+            let range = DayRange::new(day(start), day(end)).unwrap();
+            let found = Last::fitting(range, day(through));
+            assert_eq!(
+                found.map(|last| last.to_string()).as_deref(),
+                last,
+                "{start}"
+            );
+        }
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use super::piece::decode;
 use super::{
-    Alias, Compare, Days, Grid, Hidden, Last, MAX_APPS, MAX_BYTES, MAX_LABEL, MAX_MARKS, Mark,
-    Reason, Scale, Smooth, Theme, View, ViewError,
+    Alias, Compare, Days, Grid, Hidden, Last, MAX_APPS, MAX_BYTES, MAX_MARKS, Mark, Reason, Scale,
+    Smooth, Theme, View, ViewError,
 };
 use crate::day::{Day, DayRange};
 use crate::filter::{Filter, Level, Network, Platform, Slice};
@@ -78,7 +78,7 @@ pub fn parse(raw: &str, beside: &[&str]) -> Result<Parsed, ViewError> {
 }
 
 /// The grammar's name of a parameter, and whether the name is WeChat's own.
-fn canonical(name: &str) -> Option<(&'static str, bool)> {
+pub(super) fn canonical(name: &str) -> Option<(&'static str, bool)> {
     match name {
         "from" => Some(("start", false)),
         "to" => Some(("end", false)),
@@ -94,7 +94,7 @@ fn canonical(name: &str) -> Option<(&'static str, bool)> {
 }
 
 /// Whether a value means to be a date, unlike the `from=singlemessage` of WeChat's own links.
-fn date_shaped(value: &str) -> bool {
+pub(super) fn date_shaped(value: &str) -> bool {
     let shape = |(at, byte): (usize, u8)| {
         if at == 4 || at == 7 {
             byte == b'-'
@@ -310,8 +310,5 @@ impl Given {
 
 fn mark(piece: &str) -> Option<Mark> {
     let (day, label) = piece.split_once('~')?;
-    let (day, label) = (decode(day)?.parse().ok()?, decode(label)?);
-    let fits =
-        (1..=MAX_LABEL).contains(&label.chars().count()) && !label.chars().any(char::is_control);
-    fits.then_some(Mark { day, label })
+    Mark::new(decode(day)?.parse().ok()?, &decode(label)?)
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use crate::day::Day;
 use crate::filter::Slice;
 use crate::text::Lang;
+use crate::view::MAX_LABEL;
 
 /// An app's name in addresses: `[a-z0-9][a-z0-9-]{0,31}`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -132,6 +133,19 @@ pub struct Mark {
     pub day: Day,
     /// What happened; 1–40 characters, none a control character.
     pub label: String,
+}
+
+impl Mark {
+    /// A mark; `None` where the label is empty, too long, or holds a control character.
+    #[must_use]
+    pub fn new(day: Day, label: &str) -> Option<Self> {
+        let fits = (1..=MAX_LABEL).contains(&label.chars().count());
+        let plain = !label.chars().any(char::is_control);
+        (fits && plain).then(|| Self {
+            day,
+            label: label.to_owned(),
+        })
+    }
 }
 
 /// A line that is hidden.
