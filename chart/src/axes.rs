@@ -6,10 +6,10 @@ use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged};
 use plotters::coord::types::RangedCoordf64;
 use shared::view::Scale;
 
+use crate::span::{HUGE, Span};
+
 /// The most ticks asked of plotters, whose steps are 1, 2 and 5.
 const MOST_TICKS: usize = 6;
-/// Where values stop being drawn true; beyond, differences would overflow.
-const HUGE: f64 = 1e300;
 
 /// The axis of values.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,11 +21,9 @@ pub(crate) struct ValueAxis {
 }
 
 impl ValueAxis {
-    /// The axis for these values; without any, from 0 to 1 and no ticks.
-    pub(crate) fn new(values: impl Iterator<Item = f64>, scale: Scale) -> Self {
-        let mut spread = Spread::default();
-        values.for_each(|value| spread.take(value.clamp(-HUGE, HUGE)));
-        if spread.least > spread.most {
+    /// The axis for these values with at most so many ticks; without values, from 0 to 1 and no ticks.
+    pub(crate) fn new(span: Span, scale: Scale, ticks: usize) -> Self {
+        if span.is_empty() {
             return Self {
                 low: 0.0,
                 high: 1.0,
@@ -34,15 +32,30 @@ impl ValueAxis {
             };
         }
         match scale {
-            Scale::Log if spread.positive <= spread.most => {
-                Self::logarithmic(spread.positive, spread.most)
+            Scale::Log if span.positive <= span.most => {
+                Self::logarithmic(span.positive, span.most, ticks)
             }
-            Scale::Fit => Self::linear(spread.least, spread.most),
-            _ => Self::linear(spread.least.min(0.0), spread.most.max(0.0)),
+            Scale::Fit => Self::linear(span.least, span.most, ticks),
+            _ => Self::linear(span.least.min(0.0), span.most.max(0.0), ticks),
         }
     }
 
-    fn linear(least: f64, most: f64) -> Self {
+    /// The most ticks that have room beside each other on an axis of this height.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped before"
+    )]
+    pub(crate) fn most_ticks(height: f32) -> usize {
+        (height / 28.0).clamp(2.0, MOST_TICKS as f32) as usize
+    }
+
+    /// Whether the axis is logarithmic: then what is not above 0 has no place on it.
+    pub(crate) fn is_log(&self) -> bool {
+        self.log
+    }
+
+    fn linear(least: f64, most: f64, count: usize) -> Self {
         let size = least.abs().max(most.abs());
         // Equal values get room around them; so do those that differ by rounding alone.
         let (low, high) = if most - least <= size * 1e-9 {
@@ -52,7 +65,11 @@ impl ValueAxis {
         } else {
             (least, most)
         };
-        let inner = ticks_within(low, high);
+        // Asked for few, plotters may find but one, which tells no scale.
+        let inner = (count..=MOST_TICKS)
+            .map(|count| ticks_within(low, high, count))
+            .find(|ticks| ticks.len() > 1)
+            .unwrap_or_else(|| ticks_within(low, high, MOST_TICKS));
         let [first, second, ..] = inner[..] else {
             return Self {
                 low,
@@ -78,7 +95,7 @@ impl ValueAxis {
         }
     }
 
-    fn logarithmic(least: f64, most: f64) -> Self {
+    fn logarithmic(least: f64, most: f64, count: usize) -> Self {
         let (low, high) = (least / 1.1, most * 1.1);
         #[expect(clippy::cast_possible_truncation, reason = "within ±308")]
         let decades = low.log10().floor() as i32..=high.log10().ceil() as i32;
@@ -89,9 +106,9 @@ impl ValueAxis {
             .filter(within)
             .collect();
         if ticks.len() < 3 {
-            ticks = ticks_within(low, high);
-        } else if ticks.len() > MOST_TICKS {
-            let stride = decades.clone().count().div_ceil(MOST_TICKS);
+            ticks = ticks_within(low, high, count);
+        } else if ticks.len() > count {
+            let stride = decades.clone().count().div_ceil(count);
             ticks = decades
                 .step_by(stride)
                 .map(|decade| 10_f64.powi(decade))
@@ -147,44 +164,17 @@ impl Ranged for ValueAxis {
 
 /// Round values within a range, as plotters chooses them: asked at the size of 1, where its
 /// tolerances hold.
-fn ticks_within(low: f64, high: f64) -> Vec<f64> {
+fn ticks_within(low: f64, high: f64, count: usize) -> Vec<f64> {
     let size = 10_f64.powf((high - low).log10().floor());
     let usual = size.is_normal() && (low / size).is_finite() && (high / size).is_finite();
     if !usual {
         return vec![low];
     }
     RangedCoordf64::from(low / size..high / size)
-        .key_points(MOST_TICKS)
+        .key_points(count)
         .into_iter()
         .map(|tick| tick * size)
         .collect()
-}
-
-/// The bounds of what is to be shown.
-struct Spread {
-    least: f64,
-    most: f64,
-    positive: f64,
-}
-
-impl Default for Spread {
-    fn default() -> Self {
-        Self {
-            least: f64::INFINITY,
-            most: f64::NEG_INFINITY,
-            positive: f64::INFINITY,
-        }
-    }
-}
-
-impl Spread {
-    fn take(&mut self, value: f64) {
-        self.least = self.least.min(value);
-        self.most = self.most.max(value);
-        if value > 0.0 {
-            self.positive = self.positive.min(value);
-        }
-    }
 }
 
 /// The axis of days: each has a breadth of its own and stands in its middle.
@@ -221,7 +211,11 @@ mod tests {
     use super::*;
 
     fn axis(values: &[f64], scale: Scale) -> ValueAxis {
-        ValueAxis::new(values.iter().copied(), scale)
+        {
+            let mut span = Span::NONE;
+            values.iter().for_each(|value| span.take(*value));
+            ValueAxis::new(span, scale, MOST_TICKS)
+        }
     }
 
     #[test]
@@ -252,6 +246,7 @@ mod tests {
             ] {
                 let axis = axis(values, *scale);
                 assert!(axis.ticks().len() <= 8, "{scale:?} {values:?} {axis:?}");
+                assert!(axis.ticks().is_sorted(), "{scale:?} {values:?} {axis:?}");
                 for &value in values {
                     let share = axis.share(value);
                     let nowhere = axis.log && value <= 0.0;

@@ -1,43 +1,48 @@
 //! A panel to a scene: the layout, and what is drawn in which order.
 
+mod analysed;
 mod frame;
+mod goals;
 mod layout;
 mod words;
 
 use shared::reply::{Period, Series};
 use shared::value::Status;
 
-use self::layout::Layout;
+use self::layout::{Layout, Rows};
+pub(crate) use self::layout::{NARROW, PAD};
 pub use self::words::notes;
+pub(crate) use self::words::{unsettled, ways};
 use crate::axes::ValueAxis;
 use crate::days;
 use crate::labels;
 use crate::lines::{self, Ground, Look, Odd};
 use crate::panel::{Panel, Size};
 use crate::scene::{Ink, Line, Rect, Scene};
+use crate::span::Span;
 
 /// More current lines than this are not labelled at their ends.
-const MOST_LABELS: usize = 4;
+pub(crate) const MOST_LABELS: usize = 4;
 /// How strong the lines of one hue are, in their order: hue alone can't tell them.
 const STRENGTHS: [f32; 4] = [1.0, 0.8, 0.62, 0.48];
 
 /// Lays a panel out.
 #[must_use]
 pub fn scene(panel: &Panel<'_>, size: Size) -> Scene {
-    let shown: Vec<(usize, &Series)> = panel
-        .series
-        .iter()
-        .enumerate()
-        .filter(|(_, series)| panel.shows(series))
-        .map(|(index, series)| (index, *series))
-        .collect();
-    let values = shown
-        .iter()
-        .flat_map(|(_, series)| lines::measured(series, panel.range));
-    let axis = ValueAxis::new(values, panel.scale);
-    let unit = panel.unit();
+    lay_out(panel, size, true)
+}
+
+/// Lays a panel out; `notes`: whether it says beside its title what the drawing alone doesn't.
+pub(crate) fn lay_out(panel: &Panel<'_>, size: Size, notes: bool) -> Scene {
+    let shown = shown(panel);
     let drawn = styled(panel, &shown);
-    let layout = Layout::new(panel, size, &axis, &unit, &drawn);
+    let rows = Rows::new(panel, size, &drawn);
+    let span = panel
+        .span
+        .unwrap_or_else(|| Span::of(std::slice::from_ref(panel)));
+    let axis = ValueAxis::new(span, panel.scale, ValueAxis::most_ticks(rows.height));
+    let unit = panel.unit();
+    let layout = Layout::new(panel, size, &rows, &axis, &unit, &drawn);
     let mut scene = Scene {
         size,
         plot: layout.plot,
@@ -48,10 +53,18 @@ pub fn scene(panel: &Panel<'_>, size: Size) -> Scene {
         axis,
     };
     frame::draw_axes(&mut scene, panel, &layout);
-    frame::draw_releases(&mut scene, panel, &layout);
+    let goals = goals::draw(&mut scene, panel);
+    let releases = frame::draw_releases(&mut scene, panel, &layout);
     let ends = draw_lines(&mut scene, panel, drawn);
+    analysed::draw(&mut scene, panel);
+    goals::label(&mut scene, panel, &unit, &goals, &releases);
     words::draw_names(&mut scene, panel, &unit, &layout, &ends);
-    words::draw_head(&mut scene, panel);
+    let notes = if notes {
+        words::notes(&scene, panel)
+    } else {
+        Vec::new()
+    };
+    words::draw_head(&mut scene, panel, &notes, layout.footer);
     scene
 }
 
@@ -60,10 +73,11 @@ pub fn scene(panel: &Panel<'_>, size: Size) -> Scene {
 pub fn spark(panel: &Panel<'_>, size: Size) -> Scene {
     const EDGE: f32 = 5.0;
     let shown: Vec<(usize, &Series)> = panel.series.iter().copied().enumerate().collect();
-    let values = shown
-        .iter()
-        .flat_map(|(_, series)| lines::measured(series, panel.range));
-    let axis = ValueAxis::new(values, panel.scale);
+    let mut span = Span::NONE;
+    for (_, series) in &shown {
+        lines::measured(series, panel.range).for_each(|value| span.take(value));
+    }
+    let axis = ValueAxis::new(span, panel.scale, ValueAxis::most_ticks(f32::INFINITY));
     let drawn = styled(panel, &shown);
     let mut scene = Scene {
         size,
@@ -114,9 +128,30 @@ fn styled<'a>(panel: &Panel<'a>, shown: &[(usize, &'a Series)]) -> Vec<Drawn<'a>
     drawn
 }
 
+/// Ink and opacity of the shown series, in order.
+pub(crate) fn looks(panel: &Panel<'_>) -> Vec<(Ink, f32)> {
+    let drawn = styled(panel, &shown(panel));
+    drawn
+        .iter()
+        .map(|one| (one.look.ink, one.look.alpha))
+        .collect()
+}
+
+/// The series that are not hidden, each with its place.
+fn shown<'a>(panel: &Panel<'a>) -> Vec<(usize, &'a Series)> {
+    panel
+        .series
+        .iter()
+        .copied()
+        .enumerate()
+        .filter(|(_, series)| panel.shows(series))
+        .collect()
+}
+
 /// Where a named line ends.
 struct End {
     line: usize,
+    x: f32,
     y: f32,
     value: f64,
 }
@@ -171,13 +206,16 @@ fn draw_lines(scene: &mut Scene, panel: &Panel<'_>, drawn: Vec<Drawn<'_>>) -> Ve
             lines::trace(&ground, &ys, &odd.provisional, one.look, target);
         }
         if !compared {
-            lines::oddities(&ground, &mut ys, &odd, one.look, &mut over);
+            let at = end.map(|end| (end.0, end.1));
+            lines::oddities(&ground, &mut ys, &odd, at, one.look, &mut over);
+            lines::below(&ground, &mut ys, first, &value, one.look, &mut over);
             if !odd.failed.is_empty() {
                 failed.push((one.look.ink, odd.failed));
             }
-            if let Some((y, value)) = end {
+            if let Some((index, y, value)) = end {
                 ends.push(End {
                     line: scene.lines.len(),
+                    x: ground.xs[index],
                     y,
                     value,
                 });
@@ -207,9 +245,13 @@ fn draw_lines(scene: &mut Scene, panel: &Panel<'_>, drawn: Vec<Drawn<'_>>) -> Ve
     ends
 }
 
-/// The last place of a column, with its value.
-fn last_of(ys: &[f32], first: i64, value: impl Fn(usize) -> Option<f64>) -> Option<(f32, f64)> {
+/// The last place of a column: which day, where, and its value.
+fn last_of(
+    ys: &[f32],
+    first: i64,
+    value: impl Fn(usize) -> Option<f64>,
+) -> Option<(usize, f32, f64)> {
     let index = ys.iter().rposition(|y| !y.is_nan())?;
     let place = usize::try_from(first + i64::try_from(index).ok()?).ok()?;
-    Some((ys[index], value(place)?))
+    Some((index, ys[index], value(place)?))
 }

@@ -71,6 +71,11 @@ pub(crate) fn small(text: String, x: f32, y: f32, anchor: Anchor, ink: Ink) -> T
     }
 }
 
+/// How many more there are: `+3`.
+pub(crate) fn rest(count: usize) -> String {
+    format!("+{count}")
+}
+
 /// The text, cut with an ellipsis to what fits.
 pub(crate) fn cut(text: &str, size: f32, room: f32) -> String {
     if text_width(text, size) <= room {
@@ -136,7 +141,7 @@ pub(crate) fn fold(
     let mut folds: Vec<Fold> = marks
         .map(|(x, label)| Fold {
             xs: vec![x],
-            label: cut(&label, SMALL, 140.0),
+            label: cut(&label, SMALL, (high - low).min(140.0)),
         })
         .collect();
     order::sort_by(&mut folds, |a, b| a.xs[0].total_cmp(&b.xs[0]));

@@ -192,13 +192,14 @@ fn dense(ground: &Ground<'_>, ys: &[f32], path: &mut Path) {
     }
 }
 
-/// What stands on a line for the odd days: hollow ends, hollow zeros, ticks of revisions.
+/// What stands on a line, which ends at `end`, for the odd days: hollow ends, hollow zeros, ticks of revisions.
 ///
 /// Zeros are written into the column afterwards, so that a crosshair finds them.
 pub(crate) fn oddities(
     ground: &Ground<'_>,
     ys: &mut [f32],
     odd: &Odd,
+    end: Option<(usize, f32)>,
     look: Look,
     marks: &mut Vec<Mark>,
 ) {
@@ -211,10 +212,9 @@ pub(crate) fn oddities(
     }
     push_path(marks, ticks);
     let mut hollow = dots(look, 3.5, true);
-    let end = ys.iter().rposition(|y| !y.is_nan());
-    if let Some(end) = end.filter(|end| odd.provisional.contains(end)) {
+    if let Some((end, y)) = end.filter(|(end, _)| odd.provisional.contains(end)) {
         hollow.xs.push(ground.xs[end]);
-        hollow.ys.push(ys[end]);
+        hollow.ys.push(y);
     }
     for &index in &odd.zero {
         let place = f64::from(ground.plot.height) * ground.axis.share(0.0);
@@ -225,6 +225,33 @@ pub(crate) fn oddities(
         ys[index] = y;
     }
     push_dots(marks, hollow);
+}
+
+/// What is not above 0 has no place on a logarithmic axis: it stands at the foot as an arrow down,
+/// and there a crosshair finds it.
+pub(crate) fn below(
+    ground: &Ground<'_>,
+    ys: &mut [f32],
+    first: i64,
+    value: &impl Fn(usize) -> Option<f64>,
+    look: Look,
+    marks: &mut Vec<Mark>,
+) {
+    if !ground.axis.is_log() {
+        return;
+    }
+    let mut arrows = Path::new(look.ink, look.alpha, 1.5, Dash::Solid);
+    let foot = ground.plot.bottom();
+    for ((place, y), &x) in (first..).zip(ys).zip(&ground.xs) {
+        let value = usize::try_from(place).ok().and_then(value);
+        if value.is_some_and(|value| value <= 0.0) {
+            *y = foot;
+            arrows.move_to(x - 3.5, foot - 6.0);
+            arrows.line_to(x, foot - 1.5);
+            arrows.line_to(x + 3.5, foot - 6.0);
+        }
+    }
+    push_path(marks, arrows);
 }
 
 /// Diagonals over spans that could not be asked.

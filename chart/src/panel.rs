@@ -1,12 +1,36 @@
 //! What a panel is asked to show.
 
 use shared::apps::DayMark;
-use shared::day::DayRange;
+use shared::budget::Bound;
+use shared::calendar::CalendarDay;
+use shared::day::{Day, DayRange};
+use shared::filter::Slice;
 use shared::reply::Series;
 use shared::text::Lang;
 use shared::view::{Hidden, Scale};
 
+use crate::span::Span;
 use crate::unit::Unit;
+
+/// What figures should keep within.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Goal {
+    /// The bound, in the metric's unit.
+    pub bound: Bound,
+    /// The slice that it holds for; `None`: every one.
+    pub slice: Option<Slice>,
+}
+
+/// A change that was found in a series.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Found {
+    /// Which of the panel's series.
+    pub series: usize,
+    /// The first day that differs.
+    pub day: Day,
+    /// Whether it got worse.
+    pub worse: bool,
+}
 
 /// One panel: some series of one metric over the same days.
 #[derive(Clone, Debug)]
@@ -19,6 +43,16 @@ pub struct Panel<'a> {
     pub range: DayRange,
     /// Releases and other marks; those outside the days are left out.
     pub marks: &'a [DayMark],
+    /// The days that differ from others of their weekday, in order; empty: weekends alone are off.
+    pub calendar: &'a [CalendarDay],
+    /// What the figures should keep within.
+    pub goals: &'a [Goal],
+    /// The values that the axis must hold; `None`: this panel's own.
+    pub span: Option<Span>,
+    /// Single days that are far from those around them, each with its place among the series.
+    pub far: &'a [(usize, Day)],
+    /// Changes that were found.
+    pub found: &'a [Found],
     /// Days of the moving mean; 1: none.
     pub smooth: usize,
     /// Where the value axis starts.
@@ -49,6 +83,14 @@ impl Panel<'_> {
                     .app
                     .as_ref()
                     .is_none_or(|app| app.as_str() == series.app)
+        })
+    }
+
+    /// Whether a goal holds for a series that is shown.
+    pub(crate) fn has_goal(&self, goal: &Goal) -> bool {
+        goal.slice.is_none_or(|slice| {
+            let mut series = self.series.iter();
+            series.any(|series| series.slice == slice && self.shows(series))
         })
     }
 

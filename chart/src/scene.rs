@@ -49,6 +49,15 @@ impl Rect {
     pub fn bottom(&self) -> f32 {
         self.y + self.height
     }
+
+    /// Whether the two have an area in common.
+    #[must_use]
+    pub fn touches(&self, other: &Self) -> bool {
+        self.x < other.right()
+            && other.x < self.right()
+            && self.y < other.bottom()
+            && other.y < self.bottom()
+    }
 }
 
 /// How a line is dashed; lengths of stroke and gap are [`Dash::pattern`].
@@ -197,6 +206,28 @@ pub enum Mark {
     Boxes(Boxes),
     /// A text.
     Text(Text),
+}
+
+impl Mark {
+    /// Moves it.
+    pub(crate) fn shift(&mut self, right: f32, down: f32) {
+        match self {
+            Self::Path(Path { xs, ys, .. }) | Self::Dots(Dots { xs, ys, .. }) => {
+                xs.iter_mut().for_each(|x| *x += right);
+                ys.iter_mut().for_each(|y| *y += down);
+            }
+            Self::Boxes(boxes) => {
+                for rect in &mut boxes.rects {
+                    rect.x += right;
+                    rect.y += down;
+                }
+            }
+            Self::Text(text) => {
+                text.x += right;
+                text.y += down;
+            }
+        }
+    }
 }
 
 /// What a drawn series is called and looks like.

@@ -14,6 +14,12 @@ const FONTS: &str =
 /// The scene as a whole SVG document.
 #[must_use]
 pub fn paint(scene: &Scene, theme: Theme) -> String {
+    document(scene, theme, "")
+}
+
+/// The same with the address where it is found again, whole: a small picture has no room for a long
+/// one.
+pub(crate) fn document(scene: &Scene, theme: Theme, source: &str) -> String {
     let colours = palette(theme);
     let mut out = Svg {
         text: String::with_capacity(16 * 1024),
@@ -35,6 +41,11 @@ pub fn paint(scene: &Scene, theme: Theme) -> String {
         out.raw("<title>");
         out.escaped(&scene.title);
         out.raw("</title>\n");
+    }
+    if !source.is_empty() {
+        out.raw("<metadata>");
+        out.escaped(source);
+        out.raw("</metadata>\n");
     }
     out.raw("<rect width=\"100%\" height=\"100%\"");
     out.paint("fill", Ink::Ground, 1.0);

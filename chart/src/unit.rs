@@ -22,6 +22,10 @@ impl Unit {
     #[must_use]
     pub fn choose(unit: Option<&str>, size: f64) -> Self {
         let (label, divisor, decimals) = match unit {
+            // Such values have no known metric; what counts is that they stay readable.
+            Some(unit) if size >= 1e9 || (size > 0.0 && size < 1e-3) => {
+                return Self::bare(unit, size);
+            }
             Some("ms") if size >= 1000.0 => ("s", 1000.0, 2),
             Some("ms") => ("ms", 1.0, 0),
             Some("MB") => ("MB", 1.0, 1),
@@ -35,14 +39,21 @@ impl Unit {
         }
     }
 
-    /// A unit that nobody described: as many digits as tell the values apart, powers for large ones.
+    /// A unit that nobody described: as many digits as tell the values apart, powers of a thousand
+    /// for large and tiny ones.
     fn bare(unit: &str, size: f64) -> Self {
-        let powers = [(1e12, "×10¹²"), (1e9, "×10⁹"), (1e6, "×10⁶")];
-        if let Some((divisor, power)) = powers.into_iter().find(|(power, _)| size >= *power) {
-            let label = format!("{power} {unit}");
+        if size.is_finite() && (size >= 1e6 || (size > 0.0 && size < 1e-3)) {
+            #[expect(clippy::cast_possible_truncation, reason = "within ±324")]
+            let power = ((size.log10() / 3.0).floor() as i32 * 3).clamp(-300, 300);
+            let mut label = String::from("×");
+            label.push_str(&power_of_ten(power));
+            if !unit.is_empty() {
+                label.push(' ');
+                label.push_str(unit);
+            }
             return Self {
-                label: label.trim_end().to_owned(),
-                divisor,
+                label,
+                divisor: 10_f64.powi(power),
                 decimals: 2,
             };
         }
@@ -88,14 +99,38 @@ impl Unit {
         with_unit(self.number(value), &self.label)
     }
 
-    /// The numbers of an axis, with only as many digits after the point as tell them exactly.
+    /// The number with its unit and only as many digits as tell it, two more than usual at most:
+    /// `3 s`. `None` where it would read as nought and isn't.
+    #[must_use]
+    pub fn shortest(&self, value: f64) -> Option<String> {
+        let shown = value / self.divisor;
+        let decimals = (0..self.decimals + 2)
+            .find(|decimals| {
+                let scaled = shown * (0..*decimals).fold(1.0, |scale, _| scale * 10.0);
+                (scaled - scaled.round()).abs() < 1e-6
+            })
+            .unwrap_or(self.decimals + 2);
+        let number = grouped(shown, decimals);
+        let told = number.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
+        (told || value == 0.0).then(|| with_unit(number, &self.label))
+    }
+
+    /// The numbers of an axis, with only as many digits after the point as tell them exactly; powers
+    /// of ten where the least and the largest are far apart.
     #[must_use]
     pub fn ticks(&self, values: &[f64]) -> Vec<String> {
         let shown: Vec<f64> = values.iter().map(|value| value / self.divisor).collect();
-        let span = shown
-            .iter()
-            .fold(0.0_f64, |most, value| most.max(value.abs()));
-        let decimals = (0..8)
+        let sizes = || shown.iter().map(|value| value.abs());
+        let span = sizes().fold(0.0_f64, f64::max);
+        let least = sizes()
+            .filter(|size| *size > 0.0)
+            .fold(f64::INFINITY, f64::min);
+        if span / least > 1e5 && shown.iter().all(|value| *value > 0.0) {
+            #[expect(clippy::cast_possible_truncation, reason = "within ±324")]
+            let power = |value: &f64| power_of_ten(value.log10().round() as i32);
+            return shown.iter().map(power).collect();
+        }
+        let decimals = (0..12)
             .find(|&decimals| {
                 let power = 10_f64.powi(decimals);
                 let off = |value: &f64| {
@@ -104,13 +139,26 @@ impl Unit {
                 };
                 !shown.iter().any(off)
             })
-            .unwrap_or(8);
+            .unwrap_or(12);
         let decimals = usize::try_from(decimals).unwrap_or(0);
         shown
             .into_iter()
             .map(|value| grouped(value, decimals))
             .collect()
     }
+}
+
+/// `10⁶`
+fn power_of_ten(power: i32) -> String {
+    const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    let mut out = String::from("10");
+    if power < 0 {
+        out.push('⁻');
+    }
+    for digit in power.unsigned_abs().to_string().bytes() {
+        out.push(DIGITS[usize::from(digit - b'0') % 10]);
+    }
+    out
 }
 
 /// A value unrounded in WeChat's unit, as tables and tooltips show it: `302.3218 MB`.
@@ -181,6 +229,24 @@ mod tests {
         assert_eq!(unit.ticks(&[0.0, 1000.0, 2000.0]), ["0", "1", "2"]);
         let bare = Unit::choose(None, 1e12);
         assert_eq!(bare.ticks(&[0.0, 5e11, 1e12]), ["0.0", "0.5", "1.0"]);
+    }
+
+    #[test]
+    fn a_goal_has_only_the_digits_that_tell_it() {
+        let unit = Unit::choose(Some("ms"), 2000.0);
+        assert_eq!(unit.shortest(3000.0).unwrap(), "3 s");
+        assert_eq!(unit.shortest(2550.0).unwrap(), "2.55 s");
+        assert_eq!(unit.shortest(1_234.567_89).unwrap(), "1.2346 s");
+        assert_eq!(unit.shortest(0.0).unwrap(), "0 s");
+        assert_eq!(unit.shortest(0.000_001), None);
+    }
+
+    #[test]
+    fn values_beyond_every_metric_are_told_in_powers() {
+        let huge = Unit::choose(Some("ms"), 5e12);
+        assert_eq!(huge.format(5.4e12), "5.40 ×10¹² ms");
+        let plain = Unit::choose(None, 1.0);
+        assert_eq!(plain.ticks(&[1e-6, 1.0, 1e6]), ["10⁻⁶", "10⁰", "10⁶"]);
     }
 
     #[test]

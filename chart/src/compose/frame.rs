@@ -9,7 +9,7 @@ use plotters::drawing::DrawingArea;
 use plotters::style::{BLACK, ShapeStyle};
 use plotters_backend::DrawingBackend;
 
-use super::layout::{Layout, PAD};
+use super::layout::{Layout, PAD, ROW};
 use crate::axes::{DayAxis, ValueAxis};
 use crate::days::{self, DayTick};
 use crate::labels::{self, SMALL, small};
@@ -21,7 +21,12 @@ use crate::width::text_width;
 /// Shades of days off, rules and ticks with their numbers, laid by plotters on device pixels.
 pub(super) fn draw_axes(scene: &mut Scene, panel: &Panel<'_>, layout: &Layout) {
     let plot = layout.plot;
-    let off = days::days_off(panel.range, plot);
+    let off = days::days_off(panel.range, panel.calendar, plot);
+    let off = if scene.days > days::WEEKS {
+        layout.holidays.clone()
+    } else {
+        off
+    };
     if !off.is_empty() {
         scene.marks.push(Mark::Boxes(Boxes {
             rects: off,
@@ -29,10 +34,21 @@ pub(super) fn draw_axes(scene: &mut Scene, panel: &Panel<'_>, layout: &Layout) {
             alpha: 0.4,
         }));
     }
-    let ticks = days::ticks(panel.range, panel.lang, plot.width, SMALL);
+    let ticks = days::ticks(
+        panel.range,
+        panel.lang,
+        plot,
+        scene.size.width as f32,
+        SMALL,
+    );
     let (rules, numbers) = mesh(scene, &ticks, layout);
     scene.marks.push(Mark::Path(rules));
     scene.marks.extend(numbers.into_iter().map(Mark::Text));
+    for (middle, name) in &layout.named {
+        let y = layout.days_at() + ROW - 4.0;
+        let name = small(name.clone(), *middle, y, Anchor::Middle, Ink::Quiet);
+        scene.marks.push(Mark::Text(name));
+    }
     if !layout.unit.is_empty() {
         let text = layout.unit.clone();
         let narrow = text_width(&text, SMALL) <= plot.x - 8.0 - PAD;
@@ -72,7 +88,7 @@ fn mesh(scene: &Scene, ticks: &[DayTick], layout: &Layout) -> (Path, Vec<Text>) 
     let style = ShapeStyle::from(&BLACK);
     let mut numbers = layout.numbers.iter();
     let mut labels = ticks.iter();
-    let mut free_from = f32::NEG_INFINITY;
+    let mut free_to = f32::INFINITY;
     {
         let area: DrawingArea<Recorder, Shift> = DrawingArea::from(&recorder);
         let area = area.apply_coord_spec(Cartesian2d::<DayAxis, ValueAxis>::new(
@@ -83,23 +99,18 @@ fn mesh(scene: &Scene, ticks: &[DayTick], layout: &Layout) -> (Path, Vec<Text>) 
         let drawn = area.draw_mesh(
             |backend, line| match line {
                 MeshLine::XMesh((x, _), ..) => {
-                    let middle = backend.css(x);
                     if let Some(tick) = labels.next().filter(|tick| !tick.label.is_empty()) {
-                        let half = text_width(&tick.label, SMALL) / 2.0;
-                        let edge = scene.size.width as f32 - half - 2.0;
-                        let at = middle.min(edge).max(half + 2.0);
-                        if at - half >= free_from {
-                            free_from = at + half + 6.0;
-                            let y = plot.bottom() + 18.0;
-                            let label = tick.label.clone();
-                            texts.push(small(label, at, y, Anchor::Middle, Ink::Quiet));
-                        }
+                        let (label, y) = (tick.label.clone(), layout.days_at());
+                        texts.push(small(label, tick.x, y, Anchor::Middle, Ink::Quiet));
                     }
                     backend.draw_line((x, foot), (x, foot + device(5.0)), &style)
                 }
                 line @ MeshLine::YMesh((_, y), ..) => {
-                    if let Some(number) = numbers.next() {
-                        let baseline = backend.css(y) + SMALL * 0.35;
+                    let baseline = backend.css(y) + SMALL * 0.35;
+                    let number = numbers.next().filter(|number| !number.is_empty());
+                    // Parts of a decade can stand too close, and equal values at one place.
+                    if let Some(number) = number.filter(|_| (free_to - baseline) >= 15.0) {
+                        free_to = baseline;
                         let number = number.clone();
                         let x = plot.x - 8.0;
                         texts.push(small(number, x, baseline, Anchor::End, Ink::Quiet));
@@ -116,8 +127,8 @@ fn mesh(scene: &Scene, ticks: &[DayTick], layout: &Layout) -> (Path, Vec<Text>) 
     (rules, texts)
 }
 
-/// Releases as dotted verticals, their labels above the plot.
-pub(super) fn draw_releases(scene: &mut Scene, panel: &Panel<'_>, layout: &Layout) {
+/// Releases as dotted verticals, their labels above the plot; tells where they stand.
+pub(super) fn draw_releases(scene: &mut Scene, panel: &Panel<'_>, layout: &Layout) -> Vec<f32> {
     let plot = layout.plot;
     let (low, high) = (
         layout.marks_from(),
@@ -128,12 +139,21 @@ pub(super) fn draw_releases(scene: &mut Scene, panel: &Panel<'_>, layout: &Layou
         Some((scene.x_of(index) as f32, mark.label.clone()))
     });
     let folds = labels::fold(marks, low, high, |count| panel.lang.folded_marks(count));
+    let places: Vec<f32> = folds.iter().flat_map(|fold| fold.xs.clone()).collect();
     if folds.is_empty() {
-        return;
+        return places;
     }
-    let mut path = Path::new(Ink::Quiet, 0.8, 1.0, Dash::Dotted);
+    // Many of them step back, and of those that nearly coincide one is drawn: lines come first.
+    const APART: f32 = 4.0;
+    let alpha = if places.len() > 12 { 0.45 } else { 0.8 };
+    let mut path = Path::new(Ink::Quiet, alpha, 1.0, Dash::Dotted);
+    let mut free_from = f32::NEG_INFINITY;
     for fold in &folds {
         for &x in &fold.xs {
+            if x < free_from {
+                continue;
+            }
+            free_from = x + APART;
             path.move_to(x.floor() + 0.5, plot.y - 2.0);
             path.line_to(x.floor() + 0.5, plot.bottom());
         }
@@ -144,4 +164,5 @@ pub(super) fn draw_releases(scene: &mut Scene, panel: &Panel<'_>, layout: &Layou
         let label = small(fold.label, x, plot.y - 11.0, Anchor::Middle, Ink::Quiet);
         scene.marks.push(Mark::Text(label));
     }
+    places
 }
