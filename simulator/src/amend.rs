@@ -2,6 +2,7 @@
 
 use shared::day::{Day, DayRange};
 
+use crate::series::Levels;
 use crate::simulator::Simulator;
 
 /// What became of days.
@@ -17,13 +18,17 @@ pub enum Amendment {
 
 /// The amendments in the order in which they came; the last that fits holds.
 #[derive(Default)]
-pub(crate) struct Amendments(Vec<(DayRange, Amendment)>);
+pub(crate) struct Amendments {
+    days: Vec<(DayRange, Amendment)>,
+    /// What moves whole levels.
+    pub(crate) levels: Levels,
+}
 
 impl Amendments {
     /// The value of a day as it is given now.
     pub(crate) fn apply(&self, day: Day, text: String) -> Option<String> {
         let fits = |(range, _): &&(DayRange, Amendment)| range.contains(day);
-        match self.0.iter().rev().find(fits).map(|(_, then)| *then) {
+        match self.days.iter().rev().find(fits).map(|(_, then)| *then) {
             None | Some(Amendment::None) => Some(text),
             Some(Amendment::Hidden) => None,
             Some(Amendment::Times(factor)) => match text.parse::<f64>() {
@@ -37,6 +42,6 @@ impl Amendments {
 impl Simulator {
     /// From now on the days of a range, of every app and module, are given so.
     pub fn amend(&self, days: DayRange, amendment: Amendment) {
-        self.state().amendments.0.push((days, amendment));
+        self.state().amendments.days.push((days, amendment));
     }
 }

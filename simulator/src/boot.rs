@@ -129,6 +129,7 @@ pub(crate) fn reply(
         let line = |line| {
             let subject = Subject {
                 app,
+                levels: &amendments.levels,
                 module: ask.module,
                 metric: spec.id,
                 line,

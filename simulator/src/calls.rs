@@ -35,11 +35,17 @@ pub struct Call {
     pub slice: Option<Slice>,
     /// Whether a token call asked to replace the token.
     pub forced: bool,
+    /// Whether it came sealed, and signed by whom it may be.
+    pub signed: bool,
+    /// The number of the access token that came with it, counted over all that were given out;
+    /// `None` where none came, or nobody's.
+    pub token: Option<u64>,
     /// The simulator's time on arrival, Unix seconds.
     pub time: i64,
     /// How it was answered.
     pub answered: Answered,
-    /// What it was answered with, where that is JSON that was sent whole and bodies are kept.
+    /// What it was answered with before that was sealed, where that is JSON that was sent whole
+    /// and bodies are kept; never of calls for tokens.
     pub body: Option<Value>,
 }
 

@@ -12,8 +12,21 @@ use crate::calls::Call;
 /// What happens to a call that a fault meets.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// An error inside HTTP 200, with WeChat's text and a rid.
+    /// An error inside HTTP 200, with WeChat's text and a rid; plain, whatever the call.
     Errcode(i64),
+    /// The same inside the ciphertext, where the call is secured.
+    SealedErrcode(i64),
+    /// One letter of the body changes after it was signed. As the next four, this meets secured
+    /// calls alone; others are answered properly.
+    TamperReply,
+    /// The reply names a certificate that nobody has.
+    OtherSerial,
+    /// The reply was sealed and signed so many seconds ago; less than none is ahead of time.
+    StaleReply(i64),
+    /// The reply is sealed and carries none of the headers of a signed one.
+    UnsignedEnvelope,
+    /// The AppID inside the ciphertext is another's.
+    MismatchedInside,
     /// This HTTP status with a short text.
     Http(u16),
     /// The socket is closed before any answer. Needs [`crate::Simulator::serve`].

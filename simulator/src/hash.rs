@@ -32,3 +32,16 @@ pub(crate) fn noise(words: &[&str], number: i64) -> f64 {
 pub(crate) fn place(words: &[&str], number: i64, length: i64) -> i64 {
     hash(words, number).cast_signed().rem_euclid(length)
 }
+
+/// Letters as tokens have them, made of words and a number.
+pub(crate) fn letters(words: &[&str], number: i64, length: usize) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    /// So many letters come of one hash, six bits each.
+    const AT_ONCE: usize = 10;
+    let block = |block| {
+        let random = hash(words, number.wrapping_mul(0x0001_0000).wrapping_add(block));
+        let letter = move |place| LETTERS[usize::from((random >> (6 * place)) as u8 & 63)];
+        (0..AT_ONCE).map(move |place| char::from(letter(place)))
+    };
+    (0_i64..).flat_map(block).take(length).collect()
+}

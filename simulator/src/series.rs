@@ -4,6 +4,7 @@
 //! mean, weighted by how many people use such phones, so that slices always agree.
 
 mod gaps;
+mod levels;
 mod model;
 mod releases;
 
@@ -15,12 +16,15 @@ use crate::apps::AppSpec;
 use crate::hash::{noise, signed};
 use model::{Model, Own};
 
+pub(crate) use levels::Levels;
+pub use levels::Move;
 pub(crate) use releases::releases;
 
 /// What a value is of.
 #[derive(Clone, Copy)]
 pub(crate) struct Subject<'a> {
     pub(crate) app: &'a AppSpec,
+    pub(crate) levels: &'a Levels,
     pub(crate) module: Module,
     pub(crate) metric: &'a str,
     pub(crate) line: u32,
@@ -35,7 +39,13 @@ pub(crate) fn value(subject: Subject<'_>, slice: Slice, day: Day) -> Option<Stri
     if gaps::is_zero(subject.app, subject.module, day) {
         return Some("0".to_owned());
     }
-    Some(text(mean(subject, model, slice, day)))
+    let made = mean(subject, model, slice, day);
+    let moves = subject.levels.moves(subject, slice, day);
+    let moved = moves.map(|(part, factor)| {
+        let share = weights(part) / weights(slice);
+        (factor - 1.0) * share * mean(subject, model, part, day)
+    });
+    Some(text(made + moved.sum::<f64>()))
 }
 
 /// Up to four decimals, without trailing zeros, as in the documentation's sample.
@@ -83,6 +93,11 @@ fn leaves(slice: Slice) -> impl Iterator<Item = Slice> {
     })
 }
 
+/// How many people are in a slice, in the same measure for each.
+fn weights(slice: Slice) -> f64 {
+    leaves(slice).map(weight).sum()
+}
+
 /// How many people of a hundred thousand are in a narrowest slice: iPhones count mostly as high.
 fn weight(leaf: Slice) -> f64 {
     let network = match leaf.network {
@@ -104,6 +119,7 @@ fn weight(leaf: Slice) -> f64 {
 fn narrowest(subject: Subject<'_>, own: &Own, leaf: Slice, day: Day) -> f64 {
     let Subject {
         app,
+        levels,
         module,
         metric,
         line,
@@ -130,8 +146,11 @@ fn narrowest(subject: Subject<'_>, own: &Own, leaf: Slice, day: Day) -> f64 {
     let size = 1.0 + 0.12 * signed(&name, i64::from(line));
     let shape = 1.0
         + weekly(app, day)
-        + drift(&name, number)
-        + releases::step(app, module, metric, day)
+        + if levels.held {
+            0.0
+        } else {
+            drift(&name, number) + releases::step(app, module, metric, day)
+        }
         + 0.018 * noise(&name, number)
         + 0.012
             * noise(

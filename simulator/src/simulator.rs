@@ -1,5 +1,6 @@
 //! The simulator's handle: settings, faults and records behind one lock.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -12,8 +13,12 @@ use crate::amend::Amendments;
 use crate::apps::{self, AppSpec};
 use crate::boot::SpanLimit;
 use crate::calls::{Call, Calls};
+use crate::diagnostics::Diagnostics;
 use crate::fault::{Fault, FaultId, Faults};
+use crate::platform::Platforms;
+use crate::quota::Quota;
 use crate::series::{self, Subject};
+use crate::signing::Security;
 use crate::tokens::Tokens;
 
 /// Tells the time in Unix seconds; tests hold it.
@@ -34,6 +39,15 @@ pub(crate) struct State {
     pub(crate) span_limit: SpanLimit,
     pub(crate) latency: Duration,
     pub(crate) amendments: Amendments,
+    /// By AppID, an app's or a platform's.
+    pub(crate) security: HashMap<String, Security>,
+    pub(crate) platforms: Platforms,
+    pub(crate) quota: Quota,
+    pub(crate) diagnostics: Diagnostics,
+    pub(crate) client_ip: String,
+    pub(crate) ip_barred: bool,
+    /// Seconds that WeChat's clock is ahead of ours.
+    pub(crate) skew: i64,
 }
 
 impl State {
@@ -54,6 +68,13 @@ impl Simulator {
             span_limit: SpanLimit::default(),
             latency: Duration::ZERO,
             amendments: Amendments::default(),
+            security: HashMap::new(),
+            platforms: Platforms::default(),
+            quota: Quota::default(),
+            diagnostics: Diagnostics::default(),
+            client_ip: "203.0.113.7".to_owned(),
+            ip_barred: false,
+            skew: 0,
         };
         Self {
             clock,
@@ -63,6 +84,12 @@ impl Simulator {
 
     pub(crate) fn now(&self) -> i64 {
         (self.clock)()
+    }
+
+    /// The time as WeChat's side believes it, Unix seconds: what it signs, dates and checks with.
+    pub(crate) fn believed(&self) -> i64 {
+        let now = self.now();
+        now.saturating_add(self.state().skew)
     }
 
     /// A panic elsewhere leaves the state whole, since no change spans a panic.
@@ -113,12 +140,20 @@ impl Simulator {
         self.state().tokens.lifetime = seconds;
     }
 
-    /// Ends every token: calls with one get 42001, token calls a new one.
+    /// Seconds that WeChat's side believes its clock to be ahead of the simulator's; less than
+    /// none is behind. It shows in `Date`, in what is signed and pushed, and in which signed calls
+    /// are in time; data, tokens and quotas keep the simulator's own time.
+    pub fn set_clock_skew(&self, seconds: i64) {
+        self.state().skew = seconds;
+    }
+
+    /// Ends every token that opens data, an app's own and a platform's for it: calls with one get
+    /// 42001, token calls a new one.
     pub fn expire_tokens(&self) {
         self.state().tokens.expire();
     }
 
-    /// Makes every token unknown: calls with one get 40001, token calls a new one.
+    /// Makes every such token unknown: calls with one get 40001, token calls a new one.
     pub fn invalidate_tokens(&self) {
         self.state().tokens.invalidate();
     }
@@ -166,6 +201,7 @@ impl Simulator {
         let state = self.state();
         let subject = Subject {
             app: state.app(appid)?,
+            levels: &state.amendments.levels,
             module,
             metric: metric_id,
             line,

@@ -3,10 +3,15 @@
 mod client;
 
 mod data;
+mod diagnostics;
 mod faults;
+mod platforms;
+mod pushes;
+mod quota;
 mod recording;
 mod requests;
 mod shapes;
+mod signing;
 mod tokens;
 
 use std::sync::Arc;
@@ -49,7 +54,13 @@ impl Bench {
     }
 
     async fn call(&self, method: &str, path: &str, body: &str) -> Reply {
-        call(self.running.url(), method, path, body).await
+        call(self.running.url(), method, path, &[], body).await
+    }
+
+    /// Calls a path with a token in the query.
+    async fn with(&self, path: &str, token: &str, body: &Value) -> Reply {
+        let path = format!("{path}?access_token={token}");
+        self.call("POST", &path, &body.to_string()).await
     }
 
     async fn stable(&self, force: bool) -> Value {
@@ -76,8 +87,7 @@ impl Bench {
     }
 
     async fn boot_with(&self, token: &str, body: &Value) -> Reply {
-        let path = format!("{BOOT}?access_token={token}");
-        self.call("POST", &path, &body.to_string()).await
+        self.with(BOOT, token, body).await
     }
 }
 

@@ -26,15 +26,25 @@ impl Reply {
     }
 }
 
-/// One request on a connection of its own.
-pub(super) async fn call(url: &str, method: &str, path: &str, body: &str) -> Reply {
+/// One request on a connection of its own, with these headers beside what HTTP needs.
+pub(super) async fn call(
+    url: &str,
+    method: &str,
+    path: &str,
+    headers: &[(&str, String)],
+    body: &str,
+) -> Reply {
     let address = url.strip_prefix("http://").unwrap();
     let mut stream = TcpStream::connect(address).await.unwrap();
     let length = body.len();
-    let request = format!(
+    let mut request = format!(
         "{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\
-         content-length: {length}\r\n\r\n{body}"
+         content-length: {length}\r\n"
     );
+    for (name, value) in headers {
+        request += &format!("{name}: {value}\r\n");
+    }
+    let request = request + "\r\n" + body;
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut bytes = Vec::new();
     // A reset after the last byte is an end like any other here.

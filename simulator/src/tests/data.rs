@@ -219,3 +219,55 @@ fn some_release_moves_a_metric_more_than_its_noise() {
         assert!(largest > 0.05, "{metric} {largest}");
     }
 }
+
+#[test]
+fn a_level_that_is_moved_moves_its_slice_and_the_wider_ones_by_their_share() {
+    let (still, moved) = (still(), still());
+    let since = day("2026-09-20");
+    moved.move_level(crate::Move {
+        app: "shop".to_owned(),
+        module: Module::Launch,
+        metric: "total".to_owned(),
+        slice: "android.low".parse().unwrap(),
+        since,
+        factor: 1.09,
+    });
+    let change = |slice: &str, metric: &str, day: Day| {
+        let slice = slice.parse().unwrap();
+        let of = |simulator| number(simulator, slice, metric, day).unwrap_or(1.0);
+        of(&moved) / of(&still) - 1.0
+    };
+    for back in -3..3 {
+        let day = since.plus(back);
+        let [low, android, all] =
+            ["android.low", "android", "all"].map(|one| change(one, "total", day));
+        if day < since {
+            assert_eq!((low, android, all), (0.0, 0.0, 0.0));
+        } else if low != 0.0 {
+            assert!((low - 0.09).abs() < 1e-6, "{low}");
+            assert!(
+                0.0 < all && all < android && android < low,
+                "{all} {android}"
+            );
+        }
+        for slice in ["ios", "android.high", "android.low.wifi"] {
+            assert_eq!(
+                change(slice, "total", day) > 0.0,
+                slice == "android.low.wifi" && low > 0.0
+            );
+        }
+        assert_eq!(change("android.low", "download", day), 0.0);
+    }
+}
+
+#[test]
+fn held_levels_move_with_weeks_and_noise_alone() {
+    let simulator = still();
+    simulator.hold_levels();
+    let season = |end: &str| {
+        let days = DayRange::ending(day(end), 84).days();
+        mean(days.filter_map(|day| number(&simulator, Slice::ALL, "total", day)))
+    };
+    let (one, other) = (season("2026-03-29"), season("2026-10-04"));
+    assert!((one / other - 1.0).abs() < 0.005, "{one} {other}");
+}
