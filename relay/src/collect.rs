@@ -209,6 +209,8 @@ impl Collector {
             tracing::warn!(app = alias, asked, failed, "the collection is not complete");
             return End::Again;
         }
+        // How far the day's calls will reach, for those who look at it today.
+        engine.learn_quota_quietly(alias).await;
         let now = self.clock.now();
         // Where it can't be noted the work is looked for again, and found to be done.
         let _ = self.history.end_claim(claim, now).await;

@@ -5,27 +5,40 @@
 //! reads environment variables.
 
 mod apps;
+mod budgets;
 mod collect;
+mod credential;
 mod environment;
 mod error;
 mod history;
 mod later;
+mod platforms;
 mod print;
 mod read;
 mod report;
 mod secret;
 mod section;
+mod signer;
+mod signing;
 mod tree;
 mod values;
 
 #[cfg(test)]
 mod tests;
 
+pub use budgets::{Budget, Owner, budgets};
 pub use collect::{BeijingTime, Collect};
-pub use environment::{environment, log_filter};
+pub use credential::{Credential, Method, TokenServer};
+pub use environment::{environment, log_filter, operator_lang};
 pub use error::ConfigError;
 pub use history::{HistoryPlace, PostgresUrl};
-pub use secret::{SecretError, SecretSource};
+pub use platforms::{Events, PlatformConfig};
+pub use secret::{FileStamp, SecretError, SecretSource, read_text};
+pub use signer::SignsAs;
+pub use signing::{
+    AsymmetricConfig, Identity, PlainReplies, PlatformCertificate, Signing, SigningKeys,
+    SymmetricConfig,
+};
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -64,6 +77,12 @@ pub struct Config {
     pub contact: Option<String>,
     /// How long requests may go on after a stop was asked for.
     pub drain: Duration,
+    /// Days off and working weekends, over those that are built in; re-read when it changes.
+    pub calendar_file: Option<PathBuf>,
+    /// Where the typeface of pictures in pixels is.
+    pub fonts: FontPlace,
+    /// How long a picture waits for WeChat before it is drawn of what is known; no key of the file.
+    pub picture_wait: Duration,
     /// How log lines are written.
     pub log_format: LogFormat,
     /// Who may read.
@@ -76,10 +95,24 @@ pub struct Config {
     pub accept_appid: Option<Alias>,
     /// The apps, by alias; at least one.
     pub apps: Vec<AppConfig>,
+    /// The third-party platforms that apps are authorised to.
+    pub platforms: Vec<PlatformConfig>,
     /// What the metric catalogue doesn't know, or knows otherwise.
     pub metrics: Vec<MetricRow>,
     /// Whether the data is made up.
     pub demo: bool,
+}
+
+/// Where a typeface is looked for that has Chinese characters.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum FontPlace {
+    /// Among those that the system has.
+    #[default]
+    System,
+    /// In a file.
+    File(PathBuf),
+    /// In a folder: tests have systems of their own.
+    Folder(PathBuf),
 }
 
 /// How log lines are written.
@@ -99,6 +132,8 @@ pub struct Access {
     pub mode: Option<Mode>,
     /// Host names answered to, lower-case and without port, beside `public_url`'s and loopback.
     pub hosts: Vec<String>,
+    /// Origins whose pages may embed this one; nobody's unless named.
+    pub frame_ancestors: Vec<String>,
 }
 
 /// Whom the relay believes.
@@ -215,20 +250,23 @@ pub struct AppConfig {
     pub marks_file: Option<PathBuf>,
     /// Marks that come with the configuration itself: the demo's.
     pub marks: Vec<DayMark>,
+    /// Where its budgets stand, in the form of the gate's file; re-read when it changes.
+    pub budgets_file: Option<PathBuf>,
     /// How tokens are had.
     pub credential: Credential,
+    /// How calls are signed and encrypted; not at all unless written.
+    pub signing: Option<Signing>,
 }
 
-/// How an app's access tokens are had.
-#[derive(Clone, Debug)]
-pub enum Credential {
-    /// `stable_token` from AppID and AppSecret.
-    Secret {
-        /// The AppSecret.
-        secret: SecretSource,
-        /// Whether a refresh makes other systems' token invalid at once.
-        force_refresh: bool,
-    },
+impl AppConfig {
+    /// Whose budgets those of its file are.
+    #[must_use]
+    pub fn owner(&self) -> Owner {
+        Owner {
+            alias: self.alias.clone(),
+            former: self.former_aliases.clone(),
+        }
+    }
 }
 
 /// A row of the metric catalogue that the operator states.
@@ -253,7 +291,7 @@ pub struct MetricRow {
 }
 
 /// What the command line says of the configuration; the words are checked as the file's are.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Flags {
     /// The file; [`DEFAULT_FILE`] where there is one, if not said.
     pub config: Option<PathBuf>,
@@ -267,6 +305,19 @@ pub struct Flags {
     pub log_format: Option<String>,
     /// The alias of an app whose AppID may have changed.
     pub accept_appid: Option<String>,
+}
+
+/// Where the history lies is left out: a password may stand in it.
+impl fmt::Debug for Flags {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Flags")
+            .field("config", &self.config)
+            .field("listen", &self.listen)
+            .field("base_path", &self.base_path)
+            .field("log_format", &self.log_format)
+            .field("accept_appid", &self.accept_appid)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Config {
@@ -297,6 +348,9 @@ impl Config {
             collect: Collect::off(),
             contact: None,
             drain: DEFAULT_DRAIN,
+            calendar_file: None,
+            fonts: FontPlace::default(),
+            picture_wait: PICTURE_WAIT,
             log_format: LogFormat::default(),
             access: Access::default(),
             limits: Limits::default(),
@@ -306,6 +360,7 @@ impl Config {
             },
             accept_appid: None,
             apps,
+            platforms: Vec::new(),
             metrics,
             demo: true,
         }
@@ -326,3 +381,4 @@ impl Config {
 }
 
 const DEFAULT_DRAIN: Duration = Duration::from_secs(10);
+const PICTURE_WAIT: Duration = Duration::from_secs(10);

@@ -44,10 +44,12 @@ fn apps(simulator: &Simulator, clock: &Clock) -> Vec<AppConfig> {
             former_aliases: Vec::new(),
             marks_file: None,
             marks,
+            budgets_file: None,
             credential: Credential::Secret {
                 secret: SecretSource::inline(spec.secret),
                 force_refresh: false,
             },
+            signing: None,
         })
     };
     simulator.apps().into_iter().filter_map(app).collect()

@@ -9,23 +9,31 @@ mod call;
 mod catalogue;
 mod check;
 mod fetch;
+mod filters;
 mod flight;
 mod notices;
 mod plan;
+mod quota;
 mod run;
+mod search;
+mod stops;
+mod within;
 
-pub use check::{CheckReport, CheckStep, CollectionReport, StepName};
+pub use check::{CheckReport, CheckStep, CollectionReport, StepName, StepResult};
 pub use fetch::{Fetched, Lot};
+pub use filters::{LearnedFilters, Verdict};
 pub use plan::Asking;
+pub use quota::{QuotaReport, StopReport};
+pub use search::Search;
+pub use within::SoFar;
 
 use std::sync::Arc;
 
-use shared::apps::Quota;
-use shared::day::{Day, DayRange, Utc};
+use shared::day::{Day, DayRange};
 use shared::module::Module;
 use shared::problem::{Problem, ProblemKind};
-use shared::reply::{PlannedCalls, Reply};
-use shared::stream::{Joiner, Line};
+use shared::reply::PlannedCalls;
+use shared::stream::Line;
 use shared::text::Lang;
 use shared::view::{Days, MAX_SLICES, Reason, View, ViewError};
 use tokio::sync::mpsc;
@@ -34,6 +42,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::history::{Generation, History, Moment, Row};
 use crate::hot::Fresh;
+use crate::wechat::Platform;
 use apps::App;
 use flight::Flights;
 use plan::Part;
@@ -50,6 +59,7 @@ struct Inner {
     clock: Clock,
     history: History,
     apps: Vec<App>,
+    platforms: Vec<Platform>,
     flights: Flights,
 }
 
@@ -146,8 +156,10 @@ impl Engine {
     /// # Errors
     /// Names the option of the configuration that is of no use.
     pub fn new(config: Arc<Config>, clock: Clock, history: History) -> Result<Self, String> {
+        let (apps, platforms) = apps::build(&config, &clock, &history)?;
         Ok(Self(Arc::new(Inner {
-            apps: apps::build(&config)?,
+            apps,
+            platforms,
             flights: Flights::default(),
             config,
             clock,
@@ -228,17 +240,9 @@ impl Engine {
     pub async fn begin(&self, question: Question) -> Result<Begun, Box<Problem>> {
         let inner = &self.0;
         let ticket = inner.flights.check_in();
-        let apps = question.view.apps.iter();
-        let generations = apps
-            .filter_map(|alias| inner.app(alias.as_str()))
-            .map(|app| {
-                let module = question.module;
-                let generation = inner.history.generation(&app.appid, module);
-                (app.appid.clone(), module, generation)
-            })
-            .collect();
+        let generations = inner.generations(&question);
         let parts = plan::plan(inner, &question).await;
-        let planned = plan::allowed(inner, &question, &parts).await?;
+        let planned = plan::allowed(inner, &question, parts.iter().collect()).await?;
         Ok(Begun {
             question,
             parts,
@@ -257,28 +261,10 @@ impl Engine {
         receiver
     }
 
-    /// Answers in one piece: the same stream, joined.
-    ///
-    /// # Errors
-    /// The problem that ends the stream where no day was answered or known.
-    pub async fn whole(&self, begun: Begun) -> Result<Reply, Box<Problem>> {
-        let question = &begun.question;
-        let mut joiner = Joiner::new(question.view.clone(), question.module, question.range);
-        let lang = question.lang;
-        let mut lines = self.answer(begun);
-        while let Some(line) = lines.recv().await {
-            match line {
-                Line::Series { series } => joiner.add(series),
-                Line::Done(done) => return Ok(joiner.finish(done)),
-                Line::Problem { problem } => return Err(Box::new(problem)),
-                Line::Plan { .. } | Line::Progress { .. } | Line::Failure { .. } => {}
-            }
-        }
-        Err(Box::new(Problem::new(
-            ProblemKind::Internal,
-            "The answer broke off inside the relay.",
-            lang,
-        )))
+    /// A third-party platform by its name.
+    pub(crate) fn platform(&self, name: &str) -> Option<Platform> {
+        let mut platforms = self.0.platforms.iter();
+        platforms.find(|platform| platform.name() == name).cloned()
     }
 
     /// The AppID of an alias.
@@ -286,26 +272,23 @@ impl Engine {
     pub fn appid(&self, alias: &str) -> Option<&str> {
         self.0.app(alias).map(|app| &*app.appid)
     }
-
-    /// The calls of an app today, against our own ceiling; `None` for an app nobody knows.
-    pub async fn quota(&self, alias: &str) -> Option<Quota> {
-        let inner = &self.0;
-        let app = inner.app(alias)?;
-        let limit = inner.config.upstream.daily_calls;
-        let today = inner.clock.today();
-        let used = inner.history.calls(&app.appid, today).await.ok()?;
-        Some(Quota {
-            limit,
-            used,
-            left: limit.saturating_sub(used),
-            at: Utc(inner.clock.now()),
-        })
-    }
 }
 
 impl Inner {
     fn app(&self, alias: &str) -> Option<&App> {
         self.apps.iter().find(|app| app.alias == alias)
+    }
+
+    /// The generations of a question's apps, as they are now.
+    fn generations(&self, question: &Question) -> Vec<(Arc<str>, Module, Generation)> {
+        let apps = question.view.apps.iter();
+        apps.filter_map(|alias| self.app(alias.as_str()))
+            .map(|app| {
+                let module = question.module;
+                let generation = self.history.generation(&app.appid, module);
+                (app.appid.clone(), module, generation)
+            })
+            .collect()
     }
 }
 

@@ -96,7 +96,8 @@ fn host_of(name: &str) -> String {
     host.trim_end_matches('.').to_ascii_lowercase()
 }
 
-fn is_loopback(name: &str) -> bool {
+/// Whether a host, perhaps with its port, is this machine by the name that it has for itself.
+pub(crate) fn is_loopback(name: &str) -> bool {
     let host = host_of(name);
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }

@@ -1,12 +1,15 @@
 //! One room for each kind of address.
 
 pub(crate) mod apps;
+pub(crate) mod calendar;
+pub(crate) mod changes;
 pub(crate) mod conditional;
 pub(crate) mod encoding;
 pub(crate) mod health;
 pub(crate) mod marks;
 pub(crate) mod page;
 pub(crate) mod performance;
+pub(crate) mod pictures;
 pub(crate) mod plan;
 
 use shared::reply::{Notice, NoticeCode};
@@ -30,11 +33,17 @@ fn read_view(config: &Config, query: Option<&str>, beside: &[&str]) -> Result<Pa
 
 /// Reads a view that must name apps that can be seen.
 fn read_apps(config: &Config, query: Option<&str>, beside: &[&str]) -> Result<Parsed, Fault> {
-    let mut parsed = parse(query.unwrap_or_default(), beside)?;
-    let view = &mut parsed.view;
-    if view.apps.is_empty() {
+    let parsed = read_any(config, query, beside)?;
+    if parsed.view.apps.is_empty() {
         return Err(ViewError::new("app", "", Reason::Required).into());
     }
+    Ok(parsed)
+}
+
+/// Reads a view that may leave the apps out; those that it names can be seen.
+fn read_any(config: &Config, query: Option<&str>, beside: &[&str]) -> Result<Parsed, Fault> {
+    let mut parsed = parse(query.unwrap_or_default(), beside)?;
+    let view = &mut parsed.view;
     let unknown = |alias: &&Alias| config.current_alias(alias).is_none();
     if let Some(alias) = view.apps.iter().find(unknown) {
         return Err(Fault::app_unknown(alias.as_str()));

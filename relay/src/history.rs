@@ -14,6 +14,8 @@ pub mod keeping;
 mod open;
 mod row;
 mod sealed;
+mod slices;
+mod stops;
 mod stored;
 
 pub use aliases::AliasChanged;
@@ -23,6 +25,7 @@ pub use generations::Generation;
 pub use open::OpenError;
 pub use row::{Cell, Change, Row, Version};
 pub use sealed::{Sealed, SealedError, StateKey};
+pub use stops::{KnownQuota, Stop};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -2,11 +2,13 @@
 //! of are what history holds.
 //!
 //! A query leads to the canonical text of its data, and that to the bytes, so that all spellings and
-//! looks of a view share one reply. Only codings that are asked for are made, and the bytes that are
+//! looks of a view share one reply. Pictures in pixels stand beside them, by all that decides their
+//! bytes, so that they need no days to be right. Only codings that are asked for are made, and the bytes that are
 //! kept at once are bounded.
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use moka::sync::Cache;
 use shared::module::Module;
 
@@ -32,7 +34,7 @@ pub(crate) struct Fresh {
 }
 
 impl Fresh {
-    fn holds(&self, history: &History, now: i64) -> bool {
+    pub(crate) fn holds(&self, history: &History, now: i64) -> bool {
         let mut generations = self.generations.iter();
         (self.since - SKEW..self.until).contains(&now)
             && generations
@@ -66,6 +68,10 @@ fn key(kind: char, form: Form, coding: Coding, text: &str) -> String {
     key
 }
 
+fn picture_key(digest: &str) -> String {
+    format!("#{digest}")
+}
+
 #[derive(Clone)]
 enum Entry {
     /// What a query asks for, as long as its days are these: `last` moves with the data.
@@ -75,6 +81,8 @@ enum Entry {
         ready: Arc<Ready>,
         fresh: Arc<Fresh>,
     },
+    /// A picture in pixels; its key holds all that decides it.
+    Drawn(Bytes),
 }
 
 /// The replies; made anew with each configuration.
@@ -89,6 +97,7 @@ impl Hot {
             let own = match entry {
                 Entry::Leads { to, .. } => to.len(),
                 Entry::Holds { ready, .. } => ready.bytes(),
+                Entry::Drawn(picture) => picture.len(),
             };
             u32::try_from(OVERHEAD + key.len() + own).unwrap_or(u32::MAX)
         };
@@ -115,7 +124,7 @@ impl Hot {
         }
         match self.cache.get(&to)? {
             Entry::Holds { ready, fresh } if fresh.holds(history, now) => Some(ready),
-            Entry::Holds { .. } | Entry::Leads { .. } => None,
+            Entry::Holds { .. } | Entry::Leads { .. } | Entry::Drawn(_) => None,
         }
     }
 
@@ -138,6 +147,20 @@ impl Hot {
         let key: Arc<str> = key('?', form, coding, query).into();
         self.cache.insert(to, Entry::Holds { ready, fresh });
         self.cache.insert(key, leads);
+    }
+
+    /// A picture, by all that decides it.
+    pub(crate) fn picture(&self, digest: &str) -> Option<Bytes> {
+        match self.cache.get(picture_key(digest).as_str())? {
+            Entry::Drawn(picture) => Some(picture),
+            Entry::Leads { .. } | Entry::Holds { .. } => None,
+        }
+    }
+
+    /// Keeps a picture.
+    pub(crate) fn put_picture(&self, digest: &str, picture: Bytes) {
+        let key = picture_key(digest).into();
+        self.cache.insert(key, Entry::Drawn(picture));
     }
 
     /// Entries, and bytes that they take.

@@ -4,6 +4,8 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+mod budgets;
+mod calendar;
 pub mod clock;
 pub mod collect;
 pub mod config;
@@ -12,14 +14,20 @@ pub mod serve;
 mod telemetry;
 
 mod assets;
-mod csv;
+mod followed;
+mod fonts;
 mod gate;
 mod handlers;
 mod hot;
+#[cfg(test)]
+mod logged;
 mod openapi;
+mod pixels;
 mod problem;
 mod router;
+mod turns;
 
 pub mod engine;
+mod events;
 pub mod history;
 pub mod wechat;

@@ -50,6 +50,27 @@ mod tests {
     }
 
     #[test]
+    fn the_sample_of_changes_is_one() {
+        let sample = document()["components"]["schemas"]["Changes"]["examples"][0].clone();
+        let changes: shared::changes::Changes = serde_json::from_value(sample.clone()).unwrap();
+        assert_eq!(serde_json::to_value(changes).unwrap(), sample);
+    }
+
+    #[test]
+    fn the_sample_of_a_calendar_is_one() {
+        let sample = document()["components"]["schemas"]["CalendarDays"]["examples"][0].clone();
+        let days: shared::calendar::CalendarDays = serde_json::from_value(sample.clone()).unwrap();
+        assert_eq!(serde_json::to_value(days).unwrap(), sample);
+    }
+
+    #[test]
+    fn the_sample_of_a_budget_is_one() {
+        let sample = document()["components"]["schemas"]["Budget"]["examples"][0].clone();
+        let budget: shared::budget::Budget = serde_json::from_value(sample.clone()).unwrap();
+        assert_eq!(serde_json::to_value(budget).unwrap(), sample);
+    }
+
+    #[test]
     fn every_reference_leads_somewhere() {
         fn walk<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
             match value {

@@ -16,6 +16,7 @@ use shared::view::ViewError;
 use crate::engine::Refusal;
 use crate::serve::State;
 use crate::telemetry::RequestId;
+use crate::wechat;
 
 /// Why a request is refused, not yet in words for the reader.
 #[derive(Clone, Debug)]
@@ -66,7 +67,12 @@ impl Fault {
             Self::Problem(problem) => *problem,
         };
         if let Some(kind) = kind.filter(|kind| *kind != ProblemKind::ViewInvalid) {
-            if !matches!(kind, ProblemKind::UriTooLong | ProblemKind::ViewTooLong) {
+            let own = problem
+                .errcode
+                .and_then(|code| wechat::in_language(code, &problem.advice, lang));
+            if let Some(own) = own {
+                own.clone_into(&mut problem.advice);
+            } else if !matches!(kind, ProblemKind::UriTooLong | ProblemKind::ViewTooLong) {
                 problem.advice = lang.problem_advice(kind).to_owned();
             }
             if let Some(contact) = contact.filter(|_| !reader_can_mend(kind)) {
@@ -186,7 +192,8 @@ fn retry_after(kind: ProblemKind, now: Utc) -> Option<u64> {
             let tomorrow = Day::at_unix(now.0).plus(1).beijing_midnight();
             u64::try_from(tomorrow - now.0).ok()
         }
-        ProblemKind::UpstreamQuotaMinute | ProblemKind::RateLimited => Some(60),
+        ProblemKind::UpstreamQuotaMinute => u64::try_from(60 - now.0.rem_euclid(60)).ok(),
+        ProblemKind::RateLimited => Some(60),
         ProblemKind::Busy => Some(5),
         _ => None,
     }
@@ -212,6 +219,21 @@ mod tests {
     }
 
     #[test]
+    fn what_a_code_has_to_say_stays_in_the_readers_language_and_with_the_contact() {
+        let error = wechat::Error::from_reply(40243, "", None);
+        for told in [Lang::Zh, Lang::En] {
+            let fault = Fault::from(Box::new(error.problem(told)));
+            let chinese = fault.clone().word(Lang::Zh, Some("性能组")).advice;
+            assert!(
+                chinese.contains("冻结") && chinese.contains("性能组"),
+                "{chinese}"
+            );
+            let english = fault.word(Lang::En, None).advice;
+            assert!(english.contains("frozen"), "{english}");
+        }
+    }
+
+    #[test]
     fn the_language_is_the_views_then_the_browsers_then_chinese() {
         let mut headers = HeaderMap::new();
         assert_eq!(reader_lang(None, &headers), Lang::Zh);
@@ -221,12 +243,15 @@ mod tests {
     }
 
     #[test]
-    fn the_days_quota_comes_back_at_midnight_in_beijing() {
+    fn the_days_quota_comes_back_at_midnight_in_beijing_and_the_minutes_with_the_next() {
         let evening: Utc = "2026-10-04T15:59:00Z".parse().unwrap();
         assert_eq!(
             retry_after(ProblemKind::UpstreamQuotaDay, evening),
             Some(60)
         );
         assert_eq!(retry_after(ProblemKind::UpstreamIp, evening), None);
+        let minute = ProblemKind::UpstreamQuotaMinute;
+        assert_eq!(retry_after(minute, evening), Some(60));
+        assert_eq!(retry_after(minute, Utc(evening.0 + 58)), Some(2));
     }
 }

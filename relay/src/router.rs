@@ -23,7 +23,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 
-use crate::handlers::{apps, health, page, performance, plan};
+use crate::handlers::{apps, calendar, changes, health, page, performance, pictures, plan};
 use crate::problem::Fault;
 use crate::serve::State;
 use crate::{gate, openapi, problem, telemetry};
@@ -39,13 +39,17 @@ fn routes() -> Vec<(String, MethodRouter<State>)> {
         (api(paths::PLAN), get(plan::plan)),
         (api(paths::PERFORMANCE), get(performance::performance)),
         (api(paths::PERFORMANCE_CSV), get(performance::csv)),
+        (api(paths::CHANGES), get(changes::changes)),
+        (api(paths::CALENDAR), get(calendar::calendar)),
+        (api(paths::CHART_SVG), get(pictures::svg)),
+        (api(paths::CHART_PNG), get(pictures::png)),
         (api(paths::OPENAPI), get(openapi::document)),
         ("/livez".into(), get(health::live)),
         ("/healthz".into(), get(health::live)),
         ("/readyz".into(), get(health::ready)),
         ("/".into(), get(page::shell)),
         (api(paths::CHART), get(page::shell)),
-        ("/changes".into(), get(page::shell)),
+        (api(paths::CHANGES_PAGE), get(page::shell)),
         ("/open".into(), get(page::shell)),
     ]
 }
@@ -57,7 +61,10 @@ fn layers(routes: axum::Router<State>, state: &State) -> axum::Router<State> {
         .layer(
             // A stream encodes its own lines: this one would hold them back.
             CompressionLayer::new().compress_when(
-                SizeAbove::default().and(NotForContentType::const_new(paths::NDJSON)),
+                SizeAbove::default()
+                    .and(NotForContentType::const_new(paths::NDJSON))
+                    // PNG is as small as it gets.
+                    .and(NotForContentType::IMAGES),
             ),
         )
         // Before any handler: another site's page must not read anything.
@@ -110,7 +117,8 @@ async fn bounded_uri(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-/// The panic's own text may hold anything, so that it goes to standard error alone.
+/// The panic's own text may hold anything, so that nobody is told it; the hook of the program logs
+/// the place.
 fn panicked(_: Box<dyn Any + Send>) -> Response {
     tracing::error!("a request panicked");
     Fault::new(
@@ -127,10 +135,9 @@ async fn safe(mut response: Response) -> Response {
 
 /// Headers that keep browsers from guessing, telling and embedding.
 fn safe_headers(headers: &mut HeaderMap) {
-    const ALL: [(HeaderName, &str); 6] = [
+    const ALL: [(HeaderName, &str); 5] = [
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (REFERRER_POLICY, "no-referrer"),
-        (X_FRAME_OPTIONS, "DENY"),
         (
             HeaderName::from_static("permissions-policy"),
             "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -148,9 +155,13 @@ fn safe_headers(headers: &mut HeaderMap) {
         headers.insert(name, HeaderValue::from_static(value));
     }
     // The page has its own; data must run nothing where it is opened as a document.
-    headers
+    let policy = headers
         .entry(CONTENT_SECURITY_POLICY)
         .or_insert(HeaderValue::from_static(
             "default-src 'none'; frame-ancestors 'none'",
         ));
+    // Older browsers know this one alone, and it can name nobody: it stands where nobody may embed.
+    if policy.as_bytes().ends_with(b"frame-ancestors 'none'") {
+        headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    }
 }

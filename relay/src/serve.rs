@@ -23,15 +23,22 @@ use tower::Service;
 pub use crate::router::{Front, router};
 
 use crate::assets::Shell;
+use crate::budgets::Budgets;
+use crate::calendar::CalendarFile;
 use crate::clock::Clock;
 use crate::collect;
-use crate::config::{Collect, Config};
+use crate::config::{Collect, Config, HistoryPlace};
 use crate::engine::Engine;
+use crate::events;
+use crate::fonts::Shelf;
 use crate::gate::{Admitted, Gate};
+use crate::handlers::changes::Found;
 use crate::history::History;
 use crate::hot::Hot;
 use crate::router::operator_router;
 use crate::telemetry::Telemetry;
+use crate::turns::Turns;
+use crate::wechat::Platform;
 
 /// How often recorded durations are folded together.
 const FOLD: Duration = Duration::from_secs(5);
@@ -56,6 +63,8 @@ struct Inner {
     history: History,
     /// Outlives reloads, so that counters never fall.
     telemetry: Telemetry,
+    /// Pictures are drawn in turns; outlives reloads, so that there is never a second one.
+    turns: Turns,
     /// Whether the relay is stopping: balancers should send nothing more.
     draining: AtomicBool,
 }
@@ -66,6 +75,14 @@ pub(crate) struct Live {
     engine: Engine,
     /// Replies of this configuration kept ready.
     hot: Arc<Hot>,
+    /// Changes that were found, as long as they are right.
+    found: Arc<Found>,
+    /// The typeface of pictures in pixels.
+    pub(crate) shelf: Arc<Shelf>,
+    /// Days off, as findings go by them.
+    pub(crate) calendar: CalendarFile,
+    /// What figures should keep within.
+    pub(crate) budgets: Budgets,
     pub(crate) gate: Gate,
     pub(crate) shell: Shell,
 }
@@ -76,7 +93,11 @@ impl Live {
         Ok(Self {
             gate: Gate::new(&config),
             hot: Arc::new(Hot::new(config.limits.cache_bytes)),
-            shell: Shell::new(&config.base_path),
+            found: Arc::default(),
+            shelf: Arc::new(Shelf::new(config.fonts.clone())),
+            calendar: CalendarFile::new(config.calendar_file.clone()),
+            budgets: Budgets::new(&config.apps),
+            shell: Shell::new(&config.base_path, &config.access.frame_ancestors),
             engine: Engine::new(Arc::clone(&config), clock.clone(), history.clone())?,
             config,
         })
@@ -94,6 +115,7 @@ impl State {
             clock,
             history,
             telemetry: Telemetry::new(),
+            turns: Turns::new(),
             draining: AtomicBool::new(false),
         })))
     }
@@ -131,6 +153,16 @@ impl State {
         self.0.live.load().hot.clone()
     }
 
+    /// The changes that were found, for requests that the gate let through.
+    pub(crate) fn found(&self, _: Admitted) -> Arc<Found> {
+        self.0.live.load().found.clone()
+    }
+
+    /// The turns in which pictures are drawn.
+    pub(crate) fn turns(&self) -> &Turns {
+        &self.0.turns
+    }
+
     /// Every day that was ever answered.
     pub(crate) fn history(&self) -> &History {
         &self.0.history
@@ -155,6 +187,13 @@ impl State {
     /// The metrics.
     pub(crate) fn telemetry(&self) -> &Telemetry {
         &self.0.telemetry
+    }
+}
+
+impl Live {
+    /// A third-party platform of this configuration.
+    pub(crate) fn platform(&self, name: &str) -> Option<Platform> {
+        self.engine.platform(name)
     }
 }
 
@@ -187,6 +226,14 @@ pub async fn run(
     state.telemetry().install();
     let folding = tokio::spawn(fold(state.clone()));
     let looking = tokio::spawn(look(state.0.history.clone()));
+    let config = state.config();
+    if config.history == HistoryPlace::Memory && !config.platforms.is_empty() {
+        tracing::warn!(
+            "history = \"memory:\" forgets what the third-party platform was handed: after a restart \
+             a refresh token that WeChat replaced is lost; name a file or a database"
+        );
+    }
+    let pushed = events::listen(&config).await?;
     let (stop, stopping) = watch::channel(false);
     let (history, clock) = (state.0.history.clone(), state.0.clock.clone());
     let mut collecting = tokio::spawn(collect::run(
@@ -199,6 +246,10 @@ pub async fn run(
     let (_keep, never) = watch::channel(false);
     let operators =
         metrics_listener.map(|listener| serve(listener, operator_router(state.clone()), never));
+    let pushed: Vec<_> = pushed
+        .into_iter()
+        .map(|listener| serve(listener, events::router(state.clone()), stopping.clone()))
+        .collect();
     let mut readers = serve(listener, router(state.clone()), stopping);
     tracing::info!(%address, "serving");
     let ended = tokio::select! {
@@ -227,8 +278,8 @@ pub async fn run(
     }
     folding.abort();
     looking.abort();
-    if let Some(operators) = operators {
-        operators.abort();
+    for listener in operators.into_iter().chain(pushed) {
+        listener.abort();
     }
     result
 }

@@ -29,8 +29,9 @@ pub(crate) struct Shell {
 }
 
 impl Shell {
-    /// The document with `base_path` (empty, or `/perf`) as what its addresses are relative to.
-    pub(crate) fn new(base_path: &str) -> Self {
+    /// The document with `base_path` (empty, or `/perf`) as what its addresses are relative to, for
+    /// the pages of `ancestors` to embed.
+    pub(crate) fn new(base_path: &str, ancestors: &[String]) -> Self {
         let file = FILES.iter().find(|file| file.name == NAME);
         let document = file.map_or(UNBUILT.into(), |file| {
             String::from_utf8_lossy(file.identity)
@@ -38,7 +39,7 @@ impl Shell {
         let html = with_base(&document, base_path);
         Self {
             etag: conditional::weak_etag(&Sha256::digest(html.as_bytes())),
-            policy: policy(&html),
+            policy: policy(&html, ancestors),
             html: html.into(),
         }
     }
@@ -85,15 +86,20 @@ fn escape(text: &str) -> String {
 }
 
 /// The policy of a document.
-fn policy(html: &str) -> HeaderValue {
+fn policy(html: &str, ancestors: &[String]) -> HeaderValue {
     let hashes: String = inline_scripts(html)
         .iter()
         .map(|script| format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(script))))
         .collect();
+    let ancestors = if ancestors.is_empty() {
+        "'none'".to_owned()
+    } else {
+        ancestors.join(" ")
+    };
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src 'self'; \
          img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; base-uri 'self'; \
-         form-action 'none'; frame-ancestors 'none'"
+         form-action 'none'; frame-ancestors {ancestors}"
     );
     // Hashes are base64: the text is always a header value, and were it not, nothing may run.
     HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
@@ -138,7 +144,7 @@ mod tests {
     fn each_inline_script_is_allowed_by_its_hash_and_no_other() {
         let html = "<script type=\"module\">a()</script><script src=\"x.js\"></script>";
         assert_eq!(inline_scripts(html), ["a()"]);
-        let policy = policy(html);
+        let policy = policy(html, &[]);
         let policy = policy.to_str().unwrap();
         let hash = STANDARD.encode(Sha256::digest("a()"));
         assert!(policy.contains(&format!("'wasm-unsafe-eval' 'sha256-{hash}';")));

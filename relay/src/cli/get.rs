@@ -1,24 +1,21 @@
 //! `bootlens get`: the data of a view as a file, from a relay or by the configuration itself.
 
-use std::io::Write as _;
-use std::path::PathBuf;
+use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
+use std::time::Duration;
 
-use axum::body::Body;
 use clap::{Args, ValueEnum};
-use http::header::{ACCEPT, ACCEPT_LANGUAGE, HOST};
-use relay::clock::Clock;
-use relay::config::{Config, LogFormat};
-use relay::serve::{State, router};
-use reqwest::Url;
+use relay::config::LogFormat;
 use shared::paths;
-use shared::problem::Problem;
-use tower::ServiceExt as _;
 
-use super::{Failure, FileArgument, Outcome, block_on, later, logging};
+use super::ask::{Answer, Source, Whom, view_of};
+use super::{Failure, Outcome, block_on, logging};
 
-/// The language of problems, as all of the command line speaks it.
-const LANGUAGE: &str = "en";
+/// How long a picture waits for WeChat where no relay is asked: nobody is at a page.
+const PATIENCE: Duration = Duration::from_hours(24);
+
+/// How often a relay is asked for a picture of which parts lack: it waits some seconds each time.
+const TRIES: usize = 60;
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
@@ -28,15 +25,76 @@ pub(super) struct Arguments {
     /// What to write.
     #[arg(long, value_enum)]
     format: Format,
-    /// A relay to ask, such as `https://intra.example/perf/`; without it the configuration says
-    /// how WeChat is asked.
-    #[arg(long, value_name = "URL", conflicts_with = "config")]
-    server: Option<Url>,
-    /// The file with the token that the relay asks for.
-    #[arg(long, value_name = "FILE", requires = "server")]
-    token_file: Option<PathBuf>,
     #[command(flatten)]
-    file: FileArgument,
+    frame: Frame,
+    #[command(flatten)]
+    whom: Whom,
+}
+
+/// How a picture looks.
+#[derive(Args, Clone, Copy, Debug)]
+struct Frame {
+    /// The picture's width, 320 to 2400; 1200 unless said.
+    #[arg(long, value_name = "PIXELS", value_parser = clap::value_parser!(u16).range(320..=2400))]
+    width: Option<u16>,
+    /// The picture's height, 200 to 1600; 630 unless said.
+    #[arg(long, value_name = "PIXELS", value_parser = clap::value_parser!(u16).range(200..=1600))]
+    height: Option<u16>,
+    /// Pixels of a PNG for each of those, 1 or 2; 1 unless said.
+    #[arg(long, value_name = "TIMES", value_parser = clap::value_parser!(u8).range(1..=2))]
+    ratio: Option<u8>,
+    /// The picture's theme; the view's unless said, or light.
+    #[arg(long, value_enum)]
+    theme: Option<ThemeWord>,
+    /// The picture's language; the view's unless said, or Chinese.
+    #[arg(long, value_enum)]
+    lang: Option<LangWord>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ThemeWord {
+    Light,
+    Dark,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum LangWord {
+    Zh,
+    En,
+}
+
+impl Frame {
+    /// The parameters that were said.
+    fn said(self) -> Vec<(&'static str, String)> {
+        let theme = self.theme.map(|word| match word {
+            ThemeWord::Light => "light",
+            ThemeWord::Dark => "dark",
+        });
+        let lang = self.lang.map(|word| match word {
+            LangWord::Zh => "zh",
+            LangWord::En => "en",
+        });
+        let all = [
+            ("width", self.width.map(|pixels| pixels.to_string())),
+            ("height", self.height.map(|pixels| pixels.to_string())),
+            ("ratio", self.ratio.map(|times| times.to_string())),
+            ("theme", theme.map(str::to_owned)),
+            ("lang", lang.map(str::to_owned)),
+        ];
+        let said = all.into_iter();
+        said.filter_map(|(name, value)| Some((name, value?)))
+            .collect()
+    }
+}
+
+/// A query with parameters in place of those of the same names.
+fn with(query: &str, said: &[(&'static str, String)]) -> String {
+    let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
+    let is_replaced = |pair: &&str| said.iter().any(|(one, _)| *one == name(pair));
+    let kept = query.split('&').filter(|pair| !is_replaced(pair));
+    let mut pairs: Vec<String> = kept.map(str::to_owned).collect();
+    pairs.extend(said.iter().map(|(name, value)| format!("{name}={value}")));
+    pairs.join("&")
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -45,11 +103,9 @@ enum Format {
     Csv,
     /// The whole reply.
     Json,
-    /// Not yet: the picture.
-    #[value(hide = true)]
+    /// The picture.
     Svg,
-    /// Not yet: the picture in pixels.
-    #[value(hide = true)]
+    /// The picture in pixels.
     Png,
 }
 
@@ -57,121 +113,65 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     let path = match arguments.format {
         Format::Csv => paths::PERFORMANCE_CSV,
         Format::Json => paths::PERFORMANCE,
-        Format::Svg => return Ok(later::refuse("--format svg")),
-        Format::Png => return Ok(later::refuse("--format png")),
+        Format::Svg => paths::CHART_SVG,
+        Format::Png => paths::CHART_PNG,
     };
-    let _log = logging::start(LogFormat::Text, "error");
-    let target = format!("{path}?{}", view_of(&arguments.view));
-    let (well, body) = match &arguments.server {
-        Some(server) => {
-            let token = arguments.token_file.as_ref().map(read_token).transpose()?;
-            block_on(ask_server(server, &target, token))??
-        }
-        None => block_on(ask_here(arguments.file.load()?, &target))??,
-    };
-    if !well {
-        return Err(Failure::new(refusal(&body)));
+    let is_picture = matches!(arguments.format, Format::Svg | Format::Png);
+    let said = arguments.frame.said();
+    if !said.is_empty() && !is_picture {
+        let text = "--width, --height, --ratio, --theme and --lang are of a picture; \
+                    write --format svg or png";
+        return Err(Failure::new(text));
     }
-    let written = std::io::stdout().write_all(&body);
+    let mut out = std::io::stdout();
+    if arguments.format == Format::Png && out.is_terminal() {
+        let text = "a PNG is nothing for a terminal; send it to a file, such as > launch.png";
+        return Err(Failure::new(text));
+    }
+    let _log = logging::start(LogFormat::Text, "error");
+    let query = with(&view_of(&arguments.view), &said);
+    let source = arguments.whom.read()?;
+    let target = format!("{path}?{query}");
+    let body = block_on(ask(source, &target))??.body()?;
+    let written = out.write_all(&body).and_then(|()| out.flush());
     written.map_err(|error| Failure::new(format!("can't write: {error}")))?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// The query string of an address, or what was given, if it is one.
-pub(super) fn view_of(text: &str) -> String {
-    let query = text.split_once('?').map_or(text, |(_, query)| query);
-    let query = query.split('#').next().unwrap_or_default();
-    // A request's target is ASCII without spaces; `shared` reads either spelling alike.
-    let mut target = String::new();
-    for byte in query.bytes() {
-        if byte.is_ascii_graphic() {
-            target.push(char::from(byte));
-        } else {
-            target.push_str(&format!("%{byte:02X}"));
+async fn ask(mut source: Source, target: &str) -> Result<Answer, Failure> {
+    if let Source::Here(config) = &mut source {
+        config.picture_wait = PATIENCE;
+    }
+    let relay = source.open().await?;
+    let mut answer = relay.ask(target).await?;
+    for _ in 1..TRIES {
+        if !answer.passing {
+            break;
         }
+        answer = relay.ask(target).await?;
     }
-    target
-}
-
-fn read_token(path: &PathBuf) -> Result<String, Failure> {
-    let fail = |error| Failure::new(format!("can't read {}: {error}", path.display()));
-    let text = std::fs::read_to_string(path).map_err(fail)?;
-    Ok(text.trim().to_owned())
-}
-
-/// Asks a relay over HTTP: whether all is well, and the body.
-async fn ask_server(
-    server: &Url,
-    target: &str,
-    token: Option<String>,
-) -> Result<(bool, Vec<u8>), Failure> {
-    let base = server.as_str().trim_end_matches('/');
-    let mut request = reqwest::Client::new()
-        .get(format!("{base}/{target}"))
-        .header(ACCEPT, "*/*")
-        .header(ACCEPT_LANGUAGE, LANGUAGE);
-    if let Some(token) = token {
-        request = request.bearer_auth(token);
+    if answer.passing {
+        return Err(Failure::new(
+            "the relay is still fetching what the picture shows; ask again later",
+        ));
     }
-    let fail = |error: reqwest::Error| {
-        Failure::new(format!("{base} does not answer: {}", error.without_url()))
-    };
-    let response = request.send().await.map_err(fail)?;
-    let well = response.status().is_success();
-    let body = response.bytes().await.map_err(fail)?;
-    Ok((well, body.to_vec()))
-}
-
-/// Asks the relay's own routes without a listener, so that the bytes are those that it serves.
-async fn ask_here(config: Config, target: &str) -> Result<(bool, Vec<u8>), Failure> {
-    let uri = format!("{}/{target}", config.base_path);
-    let request = http::Request::get(uri)
-        .header(HOST, "localhost")
-        .header(ACCEPT, "*/*")
-        .header(ACCEPT_LANGUAGE, LANGUAGE)
-        .body(Body::empty())
-        .map_err(|error| Failure::new(format!("the view is no part of an address: {error}")))?;
-    let clock = Clock::system();
-    let history = relay::serve::open(&config, &clock).await?;
-    let state = State::new(config, clock, history).map_err(Failure::new)?;
-    let Ok(response) = router(state).oneshot(request).await;
-    let well = response.status().is_success();
-    let body = axum::body::to_bytes(response.into_body(), usize::MAX)
-        .await
-        .map_err(|error| Failure::new(format!("the reply was cut off: {error}")))?;
-    Ok((well, body.to_vec()))
-}
-
-/// What a refusal says: title, detail and advice.
-fn refusal(body: &[u8]) -> String {
-    match serde_json::from_slice::<Problem>(body) {
-        // What is wrong with a view is advice enough.
-        Ok(problem) if problem.advice == problem.detail => {
-            format!("{}: {}", problem.title, problem.detail)
-        }
-        Ok(problem) => format!("{}: {}\n{}", problem.title, problem.detail, problem.advice),
-        Err(_) => "the answer is not one of a Bootlens relay".to_owned(),
-    }
+    Ok(answer)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use relay::clock::Clock;
     use relay::demo;
 
     #[test]
-    fn a_view_is_taken_from_an_address_or_as_it_is() {
-        for text in [
-            "app=shop&module=launch",
-            "?app=shop&module=launch",
-            "https://intra.example/perf/chart?app=shop&module=launch#top",
-        ] {
-            assert_eq!(view_of(text), "app=shop&module=launch");
-        }
+    fn what_is_said_of_a_picture_goes_before_what_the_address_says() {
+        let said = [("width", "640".to_owned()), ("theme", "dark".to_owned())];
         assert_eq!(
-            view_of("mark=2026-10-01 发布"),
-            "mark=2026-10-01%20%E5%8F%91%E5%B8%83"
+            with("app=shop&width=800&theme=light&lang=en", &said),
+            "app=shop&lang=en&width=640&theme=dark"
         );
+        assert_eq!(with("app=shop&width=800", &[]), "app=shop&width=800");
     }
 
     #[tokio::test]
@@ -187,21 +187,11 @@ mod tests {
             "{}?app=shop&module=memory&start=2026-01-01&end=2026-01-02",
             paths::PERFORMANCE_CSV
         );
-        let (well, body) = ask_here(config, &target).await.unwrap();
-        let text = String::from_utf8(body).unwrap();
-        assert!(well, "{text}");
+        let answer = ask(Source::Here(Box::new(config)), &target).await.unwrap();
+        let text = String::from_utf8(answer.body).unwrap();
+        assert!(answer.well, "{text}");
         let head = "\u{feff}day,app,module,";
         assert!(text.starts_with(head), "{text}");
         assert!(text.contains("2026-01-02,shop,memory,"), "{text}");
-    }
-
-    #[test]
-    fn a_refusal_is_told_with_its_advice_and_strange_bodies_are_not_shown() {
-        let lang = shared::text::Lang::En;
-        let kind = shared::problem::ProblemKind::AppUnknown;
-        let problem = Problem::new(kind, "No app «x».", lang);
-        let told = refusal(&serde_json::to_vec(&problem).unwrap());
-        assert!(told.contains("No app «x».") && told.contains(lang.problem_advice(kind)));
-        assert!(!refusal(b"<html>").contains("html"));
     }
 }

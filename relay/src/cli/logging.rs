@@ -3,8 +3,15 @@
 use std::io::{BufWriter, IsTerminal as _, stderr};
 
 use relay::config::{LogFormat, log_filter};
+use tracing::Metadata;
 use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, Layer as _};
+
+/// The rooms of libraries that log what may be a secret: the database's driver quotes parts of its
+/// address and lines of `.pgpass`.
+const SILENT: [&str; 1] = ["sqlx_postgres::options"];
 
 /// Starts logging; `quiet` says what is told where `RUST_LOG` says nothing. Lines that wait are
 /// written when the guard is dropped.
@@ -16,14 +23,23 @@ pub(super) fn start(format: LogFormat, quiet: &str) -> WorkerGuard {
     let (writer, guard) = NonBlockingBuilder::default()
         .lossy(false)
         .finish(BufWriter::new(stderr()));
-    let builder = tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::new(filter))
-        .with_writer(writer);
-    let started = match format {
-        LogFormat::Text => builder.with_ansi(stderr().is_terminal()).try_init(),
-        LogFormat::Json => builder.json().flatten_event(true).try_init(),
+    let lines = tracing_subscriber::fmt::layer().with_writer(writer);
+    let lines = match format {
+        LogFormat::Text => lines.with_ansi(stderr().is_terminal()).boxed(),
+        LogFormat::Json => lines.json().flatten_event(true).boxed(),
     };
+    let started = tracing_subscriber::registry()
+        .with(lines)
+        .with(EnvFilter::new(filter))
+        // A layer of its own, since a word of `RUST_LOG` that fits better would win over another.
+        .with(tracing_subscriber::filter::filter_fn(may_be_told))
+        .try_init();
     // Fails only where logging was started before, which is as good.
     drop(started);
     guard
+}
+
+/// Whether what is told holds no secret by its nature.
+fn may_be_told(told: &Metadata<'_>) -> bool {
+    !SILENT.iter().any(|room| told.target().starts_with(room))
 }

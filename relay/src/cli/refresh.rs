@@ -15,7 +15,7 @@ use shared::reply::Reply;
 use shared::text::Lang;
 use shared::view::{View, parse};
 
-use super::get::view_of;
+use super::ask::view_of;
 use super::{Failure, FileArgument, Outcome, block_on, logging};
 
 #[derive(Args, Debug)]

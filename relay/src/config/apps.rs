@@ -8,8 +8,7 @@ use shared::view::Alias;
 use super::error::Place;
 use super::report::Report;
 use super::section::Section;
-use super::tree::Value;
-use super::{AppConfig, Credential, MetricRow, SecretSource, later, values};
+use super::{AppConfig, MetricRow, Owner, budgets, credential, later, signing, values};
 
 /// Kinds of app by word.
 pub(super) const KINDS: [(&str, AppKind); 2] = [
@@ -84,6 +83,7 @@ fn app(name: &str, mut section: Section, report: &mut Report) -> Option<AppConfi
     let shown = section.read("name", report, values::text);
     let kind = section.read("kind", report, |value| values::word(value, &KINDS));
     let marks_file = section.file("marks_file", report);
+    let budgets_file = section.file("budgets_file", report);
     let former_aliases = section.read("former_aliases", report, |value| {
         values::list(value)?
             .iter()
@@ -92,72 +92,39 @@ fn app(name: &str, mut section: Section, report: &mut Report) -> Option<AppConfi
     });
     later::refuse(&mut section, later::APP, report);
     let credential = section.section("credential", report);
-    let credential = read_credential(credential, report);
+    let credential = credential::read(credential, report);
+    let signing = section
+        .has("signing")
+        .then(|| signing::read(section.section("signing", report), report));
     section.finish(report);
     let alias = alias?;
+    let former_aliases: Vec<Alias> = former_aliases.unwrap_or_default();
+    if let Some(path) = &budgets_file {
+        let owner = Owner {
+            alias: alias.clone(),
+            former: former_aliases.clone(),
+        };
+        budgets::read(path, Some(&owner), report);
+    }
     Some(AppConfig {
         name: shown.unwrap_or_else(|| alias.as_str().to_owned()),
         alias,
-        former_aliases: former_aliases.unwrap_or_default(),
+        former_aliases,
         appid: appid?,
         kind: kind.unwrap_or_default(),
         marks_file,
         marks: Vec::new(),
+        budgets_file,
         credential: credential?,
+        signing: match signing {
+            None => None,
+            Some(signing) => Some(signing?),
+        },
     })
 }
 
 fn former_alias(text: &str) -> Result<Alias, String> {
     Alias::new(text).ok_or_else(|| format!("«{text}» is no alias: a-z, 0-9 and - are expected"))
-}
-
-fn read_credential(mut section: Section, report: &mut Report) -> Option<Credential> {
-    if let Some(taken) = section.take("kind") {
-        match &taken.node.value {
-            Value::String(kind) if kind == "secret" => {}
-            Value::String(kind)
-                if ["token", "token-server", "third-party"].contains(&kind.as_str()) =>
-            {
-                later::not_yet(taken, "write kind = \"secret\" with secret_file", report);
-                // The keys of that kind need no errors of their own.
-                return None;
-            }
-            _ => taken.fail(report, "\"secret\" is expected"),
-        }
-    }
-    let force_refresh = section.read("force_refresh", report, values::boolean);
-    let both = section.has("secret") && section.has("secret_file");
-    let neither = !section.has("secret") && !section.has("secret_file");
-    let inline = section.read("secret", report, values::secret);
-    let place = section.place_of("secret_file");
-    let file = section.file("secret_file", report);
-    later::refuse(&mut section, later::CREDENTIAL, report);
-    if both {
-        section.fail(
-            "secret",
-            report,
-            "stands beside secret_file; one of the two is expected",
-        );
-    } else if neither {
-        section.lacks("secret_file", report, "the file that holds the AppSecret");
-    }
-    let key = section.name("secret_file");
-    section.finish(report);
-    let secret = match (inline, file) {
-        (Some(secret), _) => SecretSource::inline(secret),
-        (None, Some(path)) => {
-            let source = SecretSource::file(path);
-            if let Err(error) = source.read() {
-                report.add(place, &key, error.to_string());
-            }
-            source
-        }
-        (None, None) => return None,
-    };
-    Some(Credential::Secret {
-        secret,
-        force_refresh: force_refresh.unwrap_or(false),
-    })
 }
 
 /// Reads `[[metric]]`. A row with a fault is reported and left out.

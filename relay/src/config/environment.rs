@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use shared::text::Lang;
+
 use super::error::Place;
 use super::report::Report;
 use super::tree::{Node, Table, Value};
@@ -34,6 +36,18 @@ pub fn log_filter() -> Option<String> {
     std::env::var("RUST_LOG")
         .ok()
         .filter(|text| !text.is_empty())
+}
+
+/// The language of whoever sits at the terminal, as the locale says it; English where that names
+/// neither.
+#[must_use]
+pub fn operator_lang() -> Lang {
+    let mut names = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter();
+    let said = names.find_map(|name| std::env::var(name).ok().filter(|text| !text.is_empty()));
+    match said {
+        Some(locale) if locale.starts_with("zh") => Lang::Zh,
+        _ => Lang::En,
+    }
 }
 
 fn concerns(name: &str) -> bool {

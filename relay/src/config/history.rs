@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use reqwest::Url;
 
+use super::SecretSource;
 use super::report::Report;
 use super::section::Section;
 use super::tree::Value;
-use super::{SecretSource, values};
 use crate::history::StateKey;
 
 /// The file that is used where nothing else is written.
@@ -53,8 +53,56 @@ impl fmt::Debug for PostgresUrl {
         if url.password().is_some() && url.set_password(Some("redacted")).is_err() {
             return f.write_str("postgres://[redacted]");
         }
+        let parts: Vec<String> = url
+            .query()
+            .unwrap_or_default()
+            .split('&')
+            .map(part)
+            .collect();
+        if url.query().is_some() {
+            url.set_query(Some(&parts.join("&")));
+        }
         f.write_str(&url.as_str().replacen(":redacted@", ":[redacted]@", 1))
     }
+}
+
+/// A part of the query as it may be shown: a password may stand there too.
+fn part(text: &str) -> String {
+    match text.split_once('=') {
+        Some((name, _)) if !SHOWN.contains(&name) => format!("{name}=[redacted]"),
+        _ => text.to_owned(),
+    }
+}
+
+/// What an address may say after «?» beside `options[…]` and a password, and may be shown.
+const SHOWN: [&str; 16] = [
+    "sslmode",
+    "ssl-mode",
+    "sslrootcert",
+    "ssl-root-cert",
+    "ssl-ca",
+    "sslcert",
+    "ssl-cert",
+    "sslkey",
+    "ssl-key",
+    "statement-cache-capacity",
+    "host",
+    "hostaddr",
+    "port",
+    "dbname",
+    "user",
+    "application_name",
+];
+
+/// The first part of the query that the database's driver would leave unheeded.
+fn unheeded(url: &Url) -> Option<String> {
+    let known = |name: &str| {
+        SHOWN.contains(&name)
+            || matches!(name, "password" | "options")
+            || name.starts_with("options[")
+    };
+    let mut names = url.query_pairs().map(|(name, _)| name.into_owned());
+    names.find(|name| !known(name))
 }
 
 impl std::str::FromStr for HistoryPlace {
@@ -78,7 +126,12 @@ impl std::str::FromStr for HistoryPlace {
         let is_server = text.starts_with("postgres://") || text.starts_with("postgresql://");
         match Url::parse(text) {
             Ok(url) if is_server && url.has_host() && url.path().len() > 1 => {
-                Ok(Self::Postgres(PostgresUrl(url)))
+                match unheeded(&url) {
+                    None => Ok(Self::Postgres(PostgresUrl(url))),
+                    Some(name) => Err(format!(
+                        "«{name}» after the «?» is not known; sslmode and sslrootcert are"
+                    )),
+                }
             }
             _ => Err(expected.to_owned()),
         }
@@ -92,7 +145,7 @@ pub(super) fn read(top: &mut Section, report: &mut Report) -> (HistoryPlace, Opt
         other => Err(format!("a text is expected, not {}", other.kind())),
     });
     let written = top.place_of("history_password_file");
-    let password = secret(top, "history_password", "history_password_file", report);
+    let password = top.secret("history_password", "history_password_file", report, None);
     let place = place.unwrap_or_else(|| HistoryPlace::Sqlite(DEFAULT_FILE.into()));
     let place = match place {
         HistoryPlace::Sqlite(path) => HistoryPlace::Sqlite(report.resolve(path)),
@@ -111,7 +164,7 @@ pub(super) fn read(top: &mut Section, report: &mut Report) -> (HistoryPlace, Opt
 /// Reads `state_key`, which must be one that can seal.
 pub(super) fn state_key(top: &mut Section, report: &mut Report) -> Option<SecretSource> {
     let place = top.place_of("state_key_file");
-    let source = secret(top, "state_key", "state_key_file", report)?;
+    let source = top.secret("state_key", "state_key_file", report, None)?;
     // A file that can't be read was reported already.
     if source.read().is_ok()
         && let Err(error) = StateKey::read(&source)
@@ -119,33 +172,6 @@ pub(super) fn state_key(top: &mut Section, report: &mut Report) -> Option<Secret
         report.add(place, "state_key", error.to_string());
     }
     Some(source)
-}
-
-/// Reads a secret that may stand in the configuration or in a file.
-pub(super) fn secret(
-    section: &mut Section,
-    key: &'static str,
-    file_key: &'static str,
-    report: &mut Report,
-) -> Option<SecretSource> {
-    if section.has(key) && section.has(file_key) {
-        let text = format!("stands beside {file_key}; one of the two is expected");
-        section.fail(key, report, text);
-    }
-    let inline = section.read(key, report, values::secret);
-    let place = section.place_of(file_key);
-    let file = section.file(file_key, report);
-    match (inline, file) {
-        (Some(secret), _) => Some(SecretSource::inline(secret)),
-        (None, Some(path)) => {
-            let source = SecretSource::file(path);
-            if let Err(error) = source.read() {
-                report.add(place, &section.name(file_key), error.to_string());
-            }
-            Some(source)
-        }
-        (None, None) => None,
-    }
 }
 
 #[cfg(test)]
@@ -186,5 +212,20 @@ mod tests {
         let place: HistoryPlace = "postgres://b:hush@db/bootlens".parse().unwrap();
         assert_eq!(place.to_string(), "postgres://b:[redacted]@db/bootlens");
         assert!(!format!("{place:?}").contains("hush"));
+        let text = "postgres://db/bootlens?sslmode=require&password=hush&user=b";
+        let place: HistoryPlace = text.parse().unwrap();
+        let shown = text.replace("hush", "[redacted]");
+        assert_eq!(place.to_string(), shown);
+        assert!(!format!("{place:?}").contains("hush"));
+    }
+
+    #[test]
+    fn what_would_go_unheeded_is_refused_by_its_name_alone() {
+        let place = "postgres://b@db/bootlens?pasword=hush".parse::<HistoryPlace>();
+        let told = place.unwrap_err();
+        assert!(
+            told.contains("«pasword»") && !told.contains("hush"),
+            "{told}"
+        );
     }
 }

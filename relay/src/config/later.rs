@@ -6,7 +6,7 @@ use super::report::Report;
 use super::section::{Section, Taken};
 
 /// Keys of the file's top.
-pub(super) const TOP: &[&str] = &["font_file", "calendar_file", "audit", "platforms"];
+pub(super) const TOP: &[&str] = &["audit"];
 
 /// Keys of `[access]`.
 pub(super) const ACCESS: &[&str] = &[
@@ -15,7 +15,6 @@ pub(super) const ACCESS: &[&str] = &[
     "proxy_secret_file",
     "user_header",
     "groups_header",
-    "frame_ancestors",
     "cors_origins",
     "token",
 ];
@@ -24,22 +23,7 @@ pub(super) const ACCESS: &[&str] = &[
 pub(super) const LIMITS: &[&str] = &["per_user_per_minute"];
 
 /// Keys of an app.
-pub(super) const APP: &[&str] = &["groups", "users", "budgets_file", "signing"];
-
-/// Keys of a credential that only kinds other than `secret` have.
-pub(super) const CREDENTIAL: &[&str] = &[
-    "token",
-    "token_file",
-    "url",
-    "method",
-    "pointer",
-    "expires_pointer",
-    "header",
-    "header_file",
-    "platform",
-    "refresh_token",
-    "refresh_token_file",
-];
+pub(super) const APP: &[&str] = &["groups", "users"];
 
 /// Reports each of the keys that was written.
 pub(super) fn refuse(section: &mut Section, keys: &[&'static str], report: &mut Report) {

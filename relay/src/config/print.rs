@@ -5,7 +5,8 @@ use std::path::Path;
 use toml::{Table, Value};
 
 use super::{
-    AppConfig, Config, Credential, MetricRow, Mode, SecretSource, Upstream, apps, read, values,
+    AppConfig, Config, FontPlace, MetricRow, Mode, SecretSource, Upstream, apps, credential,
+    platforms, read, signing, values,
 };
 
 /// What stands in a secret's place.
@@ -33,6 +34,11 @@ pub(super) fn to_toml(config: &Config) -> String {
         word(&read::LOG_FORMATS, config.log_format),
     );
     set_some(&mut top, "contact", config.contact.clone());
+    let calendar_file = config.calendar_file.as_deref().map(path);
+    set_some(&mut top, "calendar_file", calendar_file);
+    if let FontPlace::File(file) = &config.fonts {
+        set(&mut top, "font_file", path(file));
+    }
     set(&mut top, "drain", values::written(config.drain));
 
     let mut access = Table::new();
@@ -40,6 +46,8 @@ pub(super) fn to_toml(config: &Config) -> String {
         set(&mut access, "mode", "open".to_owned());
     }
     access.insert("hosts".to_owned(), list(&config.access.hosts));
+    let ancestors = list(&config.access.frame_ancestors);
+    access.insert("frame_ancestors".to_owned(), ancestors);
     top.insert("access".to_owned(), access.into());
 
     let mut collect = Table::new();
@@ -71,6 +79,14 @@ pub(super) fn to_toml(config: &Config) -> String {
         .map(|one| (one.alias.as_str().to_owned(), app(one).into()))
         .collect();
     top.insert("apps".to_owned(), apps.into());
+    if !config.platforms.is_empty() {
+        let platforms: Table = config
+            .platforms
+            .iter()
+            .map(|one| (one.name.clone(), platforms::print(one).into()))
+            .collect();
+        top.insert("platforms".to_owned(), platforms.into());
+    }
     if !config.metrics.is_empty() {
         let rows: Vec<Value> = config
             .metrics
@@ -113,18 +129,13 @@ fn app(app: &AppConfig) -> Table {
         "marks_file",
         app.marks_file.as_deref().map(path),
     );
-    let mut credential = Table::new();
-    match &app.credential {
-        Credential::Secret {
-            secret,
-            force_refresh,
-        } => {
-            set(&mut credential, "kind", "secret".to_owned());
-            self::secret(&mut credential, "secret", Some(secret));
-            credential.insert("force_refresh".to_owned(), (*force_refresh).into());
-        }
-    }
+    let budgets_file = app.budgets_file.as_deref().map(path);
+    set_some(&mut table, "budgets_file", budgets_file);
+    let credential = credential::print(&app.credential);
     table.insert("credential".to_owned(), credential.into());
+    if let Some(signing) = &app.signing {
+        table.insert("signing".to_owned(), signing::print(signing).into());
+    }
     table
 }
 
@@ -143,18 +154,18 @@ fn metric(row: &MetricRow) -> Table {
     table
 }
 
-fn set(table: &mut Table, key: &str, text: String) {
+pub(super) fn set(table: &mut Table, key: &str, text: String) {
     table.insert(key.to_owned(), text.into());
 }
 
-fn set_some(table: &mut Table, key: &str, text: Option<String>) {
+pub(super) fn set_some(table: &mut Table, key: &str, text: Option<String>) {
     if let Some(text) = text {
         set(table, key, text);
     }
 }
 
 /// A secret by its file's name, or hidden.
-fn secret(table: &mut Table, key: &str, source: Option<&SecretSource>) {
+pub(super) fn secret(table: &mut Table, key: &str, source: Option<&SecretSource>) {
     match source.map(SecretSource::path) {
         None => {}
         Some(Some(file)) => set(table, &format!("{key}_file"), path(file)),
@@ -184,7 +195,7 @@ fn path(path: &Path) -> String {
 }
 
 /// The word that a value is read from.
-fn word<T: Copy + PartialEq>(words: &[(&str, T)], value: T) -> String {
+pub(super) fn word<T: Copy + PartialEq>(words: &[(&str, T)], value: T) -> String {
     words
         .iter()
         .find(|(_, known)| *known == value)

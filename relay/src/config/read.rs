@@ -13,9 +13,11 @@ use super::report::Report;
 use super::section::Section;
 use super::tree::{self, Node, Table, Value};
 use super::{
-    Access, Config, ConfigError, DEFAULT_DRAIN, DEFAULT_FILE, Flags, Limits, LogFormat, Mode,
-    ModuleAs, Upstream, apps, collect, environment, history, later, values,
+    Access, Config, ConfigError, DEFAULT_DRAIN, DEFAULT_FILE, Flags, FontPlace, Limits, LogFormat,
+    Mode, ModuleAs, PICTURE_WAIT, Upstream, apps, collect, environment, history, later, platforms,
+    signer, values,
 };
+use crate::{calendar, fonts};
 
 /// The words of `log_format`.
 pub(super) const LOG_FORMATS: [(&str, LogFormat); 2] =
@@ -101,7 +103,10 @@ fn whole(table: Table, report: &mut Report) -> Config {
         values::word(value, &LOG_FORMATS)
     });
     let (history, history_password) = history::read(&mut top, report);
+    let has_state_key = top.has("state_key") || top.has("state_key_file");
     let state_key = history::state_key(&mut top, report);
+    let calendar_file = calendar_file(&mut top, report);
+    let fonts = font_file(&mut top, report).map_or(FontPlace::System, FontPlace::File);
     later::refuse(&mut top, later::TOP, report);
     let collect = collect::read(top.section("collect", report), report);
     let (access, mode_written) = access(top.section("access", report), report);
@@ -109,6 +114,9 @@ fn whole(table: Table, report: &mut Report) -> Config {
     let upstream = upstream(top.section("upstream", report), report);
     let metrics = apps::metrics(top.sections("metric", report), report);
     let apps = apps::read(top.section("apps", report), report);
+    let platforms = platforms::read(top.section("platforms", report), report);
+    platforms::check(&apps, &platforms, has_state_key, report);
+    signer::check(&apps, &platforms, report);
     top.finish(report);
 
     let listen = listen.unwrap_or(DEFAULT_LISTEN);
@@ -134,12 +142,16 @@ fn whole(table: Table, report: &mut Report) -> Config {
         collect,
         contact,
         drain: drain.unwrap_or(DEFAULT_DRAIN),
+        calendar_file,
+        fonts,
+        picture_wait: PICTURE_WAIT,
         log_format: log_format.unwrap_or_default(),
         access,
         limits,
         upstream,
         accept_appid: None,
         apps,
+        platforms,
         metrics,
         demo: false,
     }
@@ -158,6 +170,26 @@ fn listener(key: &'static str, top: &mut Section, report: &mut Report) -> Option
             None
         }
     }
+}
+
+/// The calendar's file, whose every row must be one.
+fn calendar_file(top: &mut Section, report: &mut Report) -> Option<PathBuf> {
+    let place = top.place_of("calendar_file");
+    let path = top.file("calendar_file", report)?;
+    if let Err(text) = calendar::read(&path) {
+        report.add(place, "calendar_file", text);
+    }
+    Some(path)
+}
+
+/// The typeface's file, which must have Chinese characters.
+fn font_file(top: &mut Section, report: &mut Report) -> Option<PathBuf> {
+    let place = top.place_of("font_file");
+    let path = top.file("font_file", report)?;
+    if let Err(text) = fonts::check(&path) {
+        report.add(place, "font_file", text);
+    }
+    Some(path)
 }
 
 /// Who can reach more than this machine needs a word on who may read.
@@ -215,10 +247,20 @@ fn access(mut section: Section, report: &mut Report) -> (Access, bool) {
             .map(|host| values::host(host))
             .collect()
     });
+    let frame_ancestors = section.read("frame_ancestors", report, |value| {
+        values::list(value)?
+            .iter()
+            .map(|origin| values::origin(origin))
+            .collect()
+    });
     later::refuse(&mut section, later::ACCESS, report);
     section.finish(report);
-    let hosts = hosts.unwrap_or_default();
-    (Access { mode, hosts }, written)
+    let access = Access {
+        mode,
+        hosts: hosts.unwrap_or_default(),
+        frame_ancestors: frame_ancestors.unwrap_or_default(),
+    };
+    (access, written)
 }
 
 fn limits(mut section: Section, report: &mut Report) -> Limits {

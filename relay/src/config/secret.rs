@@ -1,6 +1,8 @@
 //! Secrets: never shown, and re-read when their file changes.
 
 use std::fmt;
+use std::fs::Metadata;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
@@ -20,11 +22,46 @@ enum Source {
 struct SecretFile {
     path: PathBuf,
     /// What was read last, and what told the file then.
-    last: Mutex<Option<(Stamp, SecretString)>>,
+    last: Mutex<Option<(FileStamp, SecretString)>>,
 }
 
-/// What tells that a file changed: a replaced one of the same second often differs in length.
-type Stamp = (Option<SystemTime>, u64);
+/// What tells that a file changed, in place or by another that took its name: a new file of the
+/// same second and length still has another number on disk.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct FileStamp {
+    modified: Option<SystemTime>,
+    bytes: u64,
+    inode: u64,
+}
+
+impl FileStamp {
+    /// The file as it is now.
+    ///
+    /// # Errors
+    /// Names the file where it can't be looked at.
+    pub fn of(path: &Path) -> Result<Self, SecretError> {
+        let metadata = std::fs::metadata(path).map_err(|error| SecretError::File {
+            path: path.to_owned(),
+            error,
+        })?;
+        Ok(Self {
+            modified: metadata.modified().ok(),
+            bytes: metadata.len(),
+            inode: inode(&metadata),
+        })
+    }
+}
+
+#[cfg(unix)]
+fn inode(metadata: &Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(metadata)
+}
+
+/// Other systems tell none, so that time and length must do.
+#[cfg(not(unix))]
+fn inode(_: &Metadata) -> u64 {
+    0
+}
 
 /// A secret that can't be read.
 #[derive(Debug, thiserror::Error)]
@@ -43,6 +80,9 @@ pub enum SecretError {
     /// It holds more than one word.
     #[error("{0}: one line without spaces is expected")]
     NotOneWord(PathBuf),
+    /// It holds other bytes than a text's.
+    #[error("{0}: the file is binary; a text is expected, PEM or base64")]
+    NotText(PathBuf),
 }
 
 impl SecretSource {
@@ -70,6 +110,15 @@ impl SecretSource {
         }
     }
 
+    /// A number that changes when the file does, and is the same for the same file; costs a look
+    /// at its entry.
+    #[must_use]
+    pub fn edition(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.stamp().ok().flatten().hash(&mut hasher);
+        hasher.finish()
+    }
+
     /// The secret as it is now.
     ///
     /// # Errors
@@ -80,28 +129,55 @@ impl SecretSource {
             Source::File(file) => file.read(),
         }
     }
+
+    /// The whole text as it is now, such as a key in many lines. A file is read each time: keep
+    /// what is made of it, by [`SecretSource::stamp`].
+    ///
+    /// # Errors
+    /// Names the file where it can't be read, or holds no text.
+    pub fn read_text(&self) -> Result<SecretString, SecretError> {
+        match &self.0 {
+            Source::Inline(secret) => Ok(secret.clone()),
+            Source::File(file) => read_text(&file.path).map(SecretString::from),
+        }
+    }
+
+    /// What tells that its file changed; nothing for a secret that has none.
+    ///
+    /// # Errors
+    /// Names the file where it can't be looked at.
+    pub fn stamp(&self) -> Result<Option<FileStamp>, SecretError> {
+        self.path().map(FileStamp::of).transpose()
+    }
+}
+
+/// The text of a file, without the white space around it.
+///
+/// # Errors
+/// Names the file where it can't be read, or holds no text.
+pub fn read_text(path: &Path) -> Result<String, SecretError> {
+    let bytes = std::fs::read(path).map_err(|error| SecretError::File {
+        path: path.to_owned(),
+        error,
+    })?;
+    let text = String::from_utf8(bytes).map_err(|_| SecretError::NotText(path.to_owned()))?;
+    match text.trim() {
+        "" => Err(SecretError::Empty(path.to_owned())),
+        text => Ok(text.to_owned()),
+    }
 }
 
 impl SecretFile {
     fn read(&self) -> Result<SecretString, SecretError> {
-        let fail = |error| SecretError::File {
-            path: self.path.clone(),
-            error,
-        };
-        let metadata = std::fs::metadata(&self.path).map_err(fail)?;
-        let stamp = (metadata.modified().ok(), metadata.len());
+        let stamp = FileStamp::of(&self.path)?;
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((known, secret)) = last.as_ref()
             && *known == stamp
         {
             return Ok(secret.clone());
         }
-        let text = std::fs::read_to_string(&self.path).map_err(fail)?;
         // Editors and `echo` end a file with a line feed that is no part of the secret.
-        let word = text.trim();
-        if word.is_empty() {
-            return Err(SecretError::Empty(self.path.clone()));
-        }
+        let word = read_text(&self.path)?;
         if word.contains(char::is_whitespace) {
             return Err(SecretError::NotOneWord(self.path.clone()));
         }

@@ -1,10 +1,11 @@
 //! One table of the configuration, read key by key; what nobody asked for is unknown.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::error::Place;
 use super::report::Report;
 use super::tree::{Node, Table, Value};
+use super::{SecretSource, values};
 
 /// A key that was taken out of its table, with its full name.
 pub(super) struct Taken {
@@ -92,30 +93,79 @@ impl Section {
     /// Takes the path of a file that can be read now.
     pub(super) fn file(&mut self, key: &'static str, report: &mut Report) -> Option<PathBuf> {
         let taken = self.take(key)?;
-        let Value::String(text) = &taken.node.value else {
-            let text = format!(
-                "the path of a file is expected, not {}",
-                taken.node.value.kind()
-            );
-            taken.fail(report, text);
-            return None;
-        };
-        let path = report.resolve(text);
-        let readable = std::fs::File::open(&path).and_then(|file| file.metadata());
-        match readable {
-            Ok(metadata) if metadata.is_dir() => {
-                taken.fail(
-                    report,
-                    format!("{} is a folder, not a file", path.display()),
-                );
-                None
+        let quoted = |path: &Path| path.display().to_string();
+        readable(taken, report, quoted)
+    }
+
+    /// The same of a file that holds a secret.
+    fn secret_file(&mut self, key: &'static str, report: &mut Report) -> Option<PathBuf> {
+        let taken = self.take(key)?;
+        readable(taken, report, |path| {
+            if values::may_be_secret(path) {
+                "the file, whose path looks like the secret itself".to_owned()
+            } else {
+                path.display().to_string()
             }
-            Ok(_) => Some(path),
-            Err(error) => {
-                taken.fail(report, format!("can't read {}: {error}", path.display()));
-                None
-            }
+        })
+    }
+
+    /// Takes a secret out that may stand in the configuration or in a file; `needed` says what is
+    /// lacking where neither is written and one must be.
+    pub(super) fn secret(
+        &mut self,
+        key: &'static str,
+        file_key: &'static str,
+        report: &mut Report,
+        needed: Option<&str>,
+    ) -> Option<SecretSource> {
+        if self.has(key) && self.has(file_key) {
+            let text = format!("stands beside {file_key}; one of the two is expected");
+            self.fail(key, report, text);
+        } else if let Some(needed) = needed
+            && !self.has(key)
+            && !self.has(file_key)
+        {
+            self.lacks(file_key, report, needed);
         }
+        let inline = self.read(key, report, values::secret);
+        let place = self.place_of(file_key);
+        let file = self.secret_file(file_key, report);
+        if let Some(secret) = inline {
+            return Some(SecretSource::inline(secret));
+        }
+        let source = SecretSource::file(file?);
+        if let Err(error) = source.read() {
+            report.add(place, &self.name(file_key), error.to_string());
+        }
+        Some(source)
+    }
+
+    /// The same for a secret of more than one word, which need not be written.
+    pub(super) fn secret_text(
+        &mut self,
+        key: &'static str,
+        file_key: &'static str,
+        report: &mut Report,
+        check: impl Fn(&SecretSource) -> Result<(), String>,
+    ) -> Option<SecretSource> {
+        if self.has(key) && self.has(file_key) {
+            let text = format!("stands beside {file_key}; one of the two is expected");
+            self.fail(key, report, text);
+        }
+        let (key, place) = if self.has(key) {
+            (key, self.place_of(key))
+        } else {
+            (file_key, self.place_of(file_key))
+        };
+        let source = if key == file_key {
+            SecretSource::file(self.secret_file(file_key, report)?)
+        } else {
+            SecretSource::inline(self.read(key, report, values::secret_text)?)
+        };
+        if let Err(text) = check(&source) {
+            report.add(place, &self.name(key), text);
+        }
+        Some(source)
     }
 
     /// Takes a table out; one that was not written reads as empty.
@@ -196,6 +246,33 @@ impl Taken {
                 report.add(self.node.place.clone(), &self.key, text);
                 Section::new(&self.key, self.node.place, Table::new())
             }
+        }
+    }
+}
+
+/// The path of a file that can be read now; `shown` is how errors name it.
+fn readable(taken: Taken, report: &mut Report, shown: impl Fn(&Path) -> String) -> Option<PathBuf> {
+    let Value::String(text) = &taken.node.value else {
+        let text = format!(
+            "the path of a file is expected, not {}",
+            taken.node.value.kind()
+        );
+        taken.fail(report, text);
+        return None;
+    };
+    let path = report.resolve(text);
+    let readable = std::fs::File::open(&path).and_then(|file| file.metadata());
+    match readable {
+        Ok(metadata) if metadata.is_dir() => {
+            let shown = shown(&path);
+            taken.fail(report, format!("{shown} is a folder, not a file"));
+            None
+        }
+        Ok(_) => Some(path),
+        Err(error) => {
+            let shown = shown(&path);
+            taken.fail(report, format!("can't read {shown}: {error}"));
+            None
         }
     }
 }

@@ -1,5 +1,9 @@
 //! What the configuration guarantees, each on files of its own.
 
+mod budgets;
+mod calendar;
+mod credentials;
+mod font;
 mod history;
 mod later;
 mod sources;
@@ -297,6 +301,7 @@ drain = "1500ms"
 [access]
 mode = "open"
 hosts = ["Intra.Example"]
+frame_ancestors = ["https://Wiki.Example"]
 [upstream]
 module_as = "text"
 timeout = "2m"
@@ -312,4 +317,5 @@ positive = true
     std::fs::write(folder.path("bootlens.toml"), &printed).unwrap();
     assert_eq!(folder.load(&[]).unwrap().to_toml(), printed);
     assert!(printed.contains("\"intra.example\""), "{printed}");
+    assert!(printed.contains("\"https://wiki.example\""), "{printed}");
 }

@@ -21,10 +21,12 @@ pub(super) struct Node {
 pub(super) enum Value {
     String(String),
     Integer(i64),
+    /// Finite.
+    Fraction(f64),
     Boolean(bool),
     Array(Vec<Node>),
     Table(Table),
-    /// A number with a fraction, or a date: no key of today takes one.
+    /// A number that is too large, or a date: no key of today takes one.
     Other(&'static str),
 }
 
@@ -34,6 +36,7 @@ impl Value {
         match self {
             Self::String(_) => "a text",
             Self::Integer(_) => "a whole number",
+            Self::Fraction(_) => "a number with a fraction",
             Self::Boolean(_) => "true or false",
             Self::Array(_) => "a list",
             Self::Table(_) => "a table",
@@ -69,7 +72,10 @@ fn node(value: &Spanned<DeValue<'_>>, lines: &Lines<'_>, start: usize) -> Node {
         DeValue::String(text) => Value::String(text.to_string()),
         DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
             .map_or(Value::Other("a number that is too large"), Value::Integer),
-        DeValue::Float(_) => Value::Other("a number with a fraction"),
+        DeValue::Float(number) => match number.as_str().parse() {
+            Ok(number) if f64::is_finite(number) => Value::Fraction(number),
+            _ => Value::Other("a number that is too large"),
+        },
         DeValue::Boolean(word) => Value::Boolean(*word),
         DeValue::Datetime(_) => Value::Other("a date"),
         DeValue::Array(items) => Value::Array(

@@ -5,6 +5,7 @@
 
 use std::net::SocketAddr;
 use std::ops::RangeInclusive;
+use std::path::Path;
 use std::time::Duration;
 
 use reqwest::Url;
@@ -32,6 +33,26 @@ pub(super) fn secret(value: &Value) -> Result<String, String> {
         Value::String(text) if text.is_empty() || text.contains(char::is_whitespace) => {
             Err("one word without spaces is expected".to_owned())
         }
+        Value::String(text) => Ok(text.clone()),
+        other => Err(format!("a text is expected, not {}", other.kind())),
+    }
+}
+
+/// Whether a path may be a secret that was written where its file's path belongs: its last part is
+/// long, of letters and digits both, and ends as no file's name does.
+pub(super) fn may_be_secret(path: &Path) -> bool {
+    const SHORTEST: usize = 20;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let has = |is: fn(&u8) -> bool| name.bytes().any(|byte| is(&byte));
+    let is_word = !name.contains('.') && has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
+    // Base64 may hold slashes, before which no part is long.
+    name.ends_with('=') || name.len() >= SHORTEST && is_word
+}
+
+/// A secret in one or many lines, never quoted.
+pub(super) fn secret_text(value: &Value) -> Result<String, String> {
+    match value {
+        Value::String(text) if text.trim().is_empty() => Err("is empty".to_owned()),
         Value::String(text) => Ok(text.clone()),
         other => Err(format!("a text is expected, not {}", other.kind())),
     }
@@ -193,6 +214,21 @@ pub(super) fn proxy(value: &Value) -> Result<String, String> {
     Ok(url.as_str().trim_end_matches('/').to_owned())
 }
 
+/// A service of the house; user and query may let us in, so that neither is quoted.
+pub(super) fn service(value: &Value) -> Result<Url, String> {
+    let url = Url::parse(&text(value)?).ok();
+    url.filter(|url| matches!(url.scheme(), "http" | "https") && url.fragment().is_none())
+        .ok_or_else(|| "an address like https://tokens.intra.example/wechat is expected".to_owned())
+}
+
+/// A place in a JSON document, as RFC 6901 writes it; empty is the whole.
+pub(super) fn pointer(value: &Value) -> Result<String, String> {
+    match value {
+        Value::String(text) if text.is_empty() || text.starts_with('/') => Ok(text.clone()),
+        _ => Err("a JSON pointer like /data/access_token is expected".to_owned()),
+    }
+}
+
 fn web_url(value: &Value) -> Result<Url, String> {
     let expected = || "an address like https://intra.example is expected".to_owned();
     let text = text(value)?;
@@ -234,7 +270,22 @@ pub(super) fn host(text: &str) -> Result<String, String> {
     }
 }
 
-/// An AppID as WeChat gives them: `wx` and ten or more letters and digits.
+/// An origin as browsers tell it: scheme, host and perhaps a port; nothing of a path.
+pub(super) fn origin(text: &str) -> Result<String, String> {
+    let expected = || format!("«{text}» is no origin like https://wiki.intra.example");
+    let url = web_url(&Value::String(text.to_owned())).map_err(|_| expected())?;
+    let bare = url.username().is_empty() && url.password().is_none() && url.path() == "/";
+    // What else a URL's host may hold, a security policy would read as its own signs.
+    let named = url.host_str().is_some_and(|name| host(name).is_ok());
+    if bare && named {
+        Ok(url.origin().ascii_serialization())
+    } else {
+        Err(expected())
+    }
+}
+
+/// An AppID as WeChat gives them: `wx` and ten or more letters and digits. What is none is not
+/// quoted: it may be the AppSecret, written in the wrong place.
 pub(super) fn appid(value: &Value) -> Result<String, String> {
     let text = text(value)?;
     let fits = text.strip_prefix("wx").is_some_and(|rest| {
@@ -243,6 +294,6 @@ pub(super) fn appid(value: &Value) -> Result<String, String> {
     if fits {
         Ok(text)
     } else {
-        Err(format!("«{text}» is no AppID like wx0123456789abcdef"))
+        Err("is no AppID like wx0123456789abcdef".to_owned())
     }
 }

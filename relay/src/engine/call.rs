@@ -11,9 +11,9 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::JoinHandle;
 
 use super::flight::{Flight, Landed, Outcome};
-use super::{App, Inner};
+use super::{App, Inner, stops};
 use crate::history::{Key, Moment, Row};
-use crate::wechat::{Error, Point, Retry};
+use crate::wechat::{Action, Error, Point};
 
 /// What is to be asked, and for whom.
 pub(super) struct Errand {
@@ -56,7 +56,7 @@ pub(super) fn start(inner: &Arc<Inner>, errand: Errand) -> Flight {
     let flight = async move {
         (&mut task.0).await.unwrap_or_else(|_| {
             let detail = "A call failed inside the relay; the log says why.";
-            Err(Error::new(ProblemKind::Internal, Retry::Never, detail))
+            Err(Error::new(ProblemKind::Internal, Action::Fail, detail))
         })
     };
     flight.boxed().shared()
@@ -65,8 +65,12 @@ pub(super) fn start(inner: &Arc<Inner>, errand: Errand) -> Flight {
 async fn fly(inner: Arc<Inner>, errand: Errand, permit: Permit) -> Outcome {
     let outcome = ask(&inner, &errand, permit).await;
     let Errand { key, window, .. } = &errand;
-    if let Err(error) = &outcome {
-        tracing::warn!(
+    match &outcome {
+        // Told when WeChat said it.
+        Err(error) if error.is_repeated() => {
+            tracing::debug!(appid = &*key.appid, %error, "a window was not asked");
+        }
+        Err(error) => tracing::warn!(
             appid = &*key.appid,
             module = %key.module,
             slice = %key.slice,
@@ -76,7 +80,8 @@ async fn fly(inner: Arc<Inner>, errand: Errand, permit: Permit) -> Outcome {
             rid = error.rid,
             %error,
             "a window failed"
-        );
+        ),
+        Ok(_) => {}
     }
     inner.flights.land(key, *window);
     outcome
@@ -86,11 +91,11 @@ async fn ask(inner: &Arc<Inner>, errand: &Errand, permit: Permit) -> Outcome {
     let Errand { key, window, .. } = errand;
     let Some(app) = inner.apps.iter().find(|app| app.appid == key.appid) else {
         let detail = "The app is no longer configured.";
-        return Err(Error::new(ProblemKind::AppUnknown, Retry::Never, detail));
+        return Err(Error::new(ProblemKind::AppUnknown, Action::Fail, detail));
     };
     let Some(permit) = permit.await else {
         let detail = "The relay is stopping.";
-        return Err(Error::new(ProblemKind::Busy, Retry::Never, detail));
+        return Err(Error::new(ProblemKind::Busy, Action::Fail, detail));
     };
     let days: Vec<Day> = window.days().collect();
     if !errand.again
@@ -137,26 +142,33 @@ async fn known(inner: &Inner, key: &Key, days: &[Day]) -> Option<Arc<Landed>> {
 }
 
 async fn call(
-    inner: &Inner,
+    inner: &Arc<Inner>,
     app: &App,
     errand: &Errand,
 ) -> Result<std::collections::BTreeMap<Day, Vec<Point>>, Error> {
     let Errand { key, window, .. } = errand;
     let limit = inner.config.upstream.daily_calls;
     let today = inner.clock.today();
-    let counted = inner.history.count_call(&key.appid, today, limit).await;
-    if counted == Ok(false) {
-        let detail = format!(
-            "All {limit} calls of upstream.daily_calls are used up; they come back at midnight in Beijing."
-        );
-        return Err(Error::new(
-            ProblemKind::UpstreamQuotaDay,
-            Retry::Never,
-            detail,
-        ));
+    stops::pass(inner, app, today).await?;
+    let counted = async || {
+        let counted = inner.history.count_call(&key.appid, today, limit).await;
+        if counted == Ok(false) {
+            let detail = format!(
+                "All {limit} calls of upstream.daily_calls are used up; they come back at midnight \
+                 in Beijing."
+            );
+            let kind = ProblemKind::UpstreamQuotaDay;
+            return Err(Error::new(kind, Action::Fail, detail));
+        }
+        errand.begun.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    };
+    let account = &app.account;
+    let asked = account.boot(key.module, key.slice, *window, counted).await;
+    if let Err(error) = &asked {
+        stops::note(inner, app, error).await;
     }
-    errand.begun.fetch_add(1, Ordering::Relaxed);
-    let answer = app.account.boot(key.module, key.slice, *window).await?;
+    let answer = asked?;
     if answer.dropped > 0 {
         tracing::warn!(
             appid = &*key.appid,

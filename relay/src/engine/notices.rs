@@ -4,14 +4,12 @@ use shared::day::Day;
 use shared::filter::{Filter as _, Slice};
 use shared::reply::{Notice, NoticeCode};
 use shared::text::Lang;
-use shared::value::Value;
 
 use super::board::Board;
-use super::{Inner, Question, plan};
-use crate::history::{Key, Row, Rows};
-
-/// How many days a slice must equal all before that means something.
-const ENOUGH_DAYS: usize = 7;
+use super::filters::Verdict;
+use super::{Inner, Question, filters, plan};
+use crate::history::{Key, Rows};
+use crate::wechat::signing::Standing;
 
 /// How the answer came about.
 pub(super) struct Context {
@@ -65,6 +63,22 @@ pub(super) async fn notices(
             });
         }
     }
+    for app in question
+        .view
+        .apps
+        .iter()
+        .filter_map(|alias| inner.app(alias.as_str()))
+    {
+        if app.account.standings().standing() == Some(Standing::SignedByDeprecated) {
+            notices.push(Notice {
+                app: Some(app.alias.clone()),
+                ..notice(
+                    NoticeCode::CertificateDeprecated,
+                    Lang::Zh.certificate_deprecated(),
+                )
+            });
+        }
+    }
     if context.history_failed {
         let text = Lang::Zh.history_unavailable();
         notices.push(notice(NoticeCode::HistoryUnavailable, text));
@@ -99,7 +113,7 @@ async fn equals_all(
         .rows()
         .find(|(other, slice, _)| *other == alias && slice.is_all());
     if let Some((_, _, all)) = shown {
-        return equal(rows, all);
+        return filters::compare(rows, all) == Verdict::WithoutEffect;
     }
     let Some(app) = inner.app(alias) else {
         return false;
@@ -110,30 +124,5 @@ async fn equals_all(
         slice: Slice::ALL,
     };
     let read = inner.history.read(&key, days, question.moment).await;
-    read.is_ok_and(|all| equal(rows, &all))
-}
-
-fn equal(rows: &Rows, all: &Rows) -> bool {
-    let mut days = 0;
-    for (day, row) in rows {
-        let Some(other) = all.get(day) else { continue };
-        if !row.has_value() || !other.has_value() {
-            continue;
-        }
-        if values(row) != values(other) {
-            return false;
-        }
-        days += 1;
-    }
-    days >= ENOUGH_DAYS
-}
-
-fn values(row: &Row) -> Vec<(&str, u32, Value)> {
-    let mut values: Vec<_> = row
-        .cells
-        .iter()
-        .filter_map(|cell| Some((&*cell.metric, cell.line, cell.value()?)))
-        .collect();
-    values.sort_by_key(|(metric, line, _)| (*metric, *line));
-    values
+    read.is_ok_and(|all| filters::compare(rows, &all) == Verdict::WithoutEffect)
 }

@@ -7,10 +7,11 @@ use std::sync::Arc;
 use futures::future::join_all;
 use shared::day::Day;
 use shared::filter::Slice;
+use shared::module::Module;
 use shared::problem::{Problem, ProblemKind};
 use shared::reply::Period;
 
-use super::{Inner, Question, flight};
+use super::{App, Inner, Question, flight};
 use crate::history::{Key, Moment, Rows};
 
 /// One slice of one app.
@@ -65,20 +66,24 @@ pub(super) async fn plan(inner: &Inner, question: &Question) -> Vec<Part> {
     let apps = question.view.apps.iter();
     let apps = apps.filter_map(|alias| inner.app(alias.as_str()));
     let keys = apps.flat_map(|app| {
-        question.view.slices().into_iter().map(|slice| {
-            let key = Key {
-                appid: app.appid.clone(),
-                module: question.module,
-                slice,
-            };
-            (app.alias.clone(), key)
-        })
+        let slices = question.view.slices().into_iter();
+        slices.map(|slice| (app.alias.clone(), key(app, question.module, slice)))
     });
     let parts = keys.map(|(alias, key)| part(inner, question, alias, key, days.clone()));
     join_all(parts).await
 }
 
-async fn part(
+/// What the rows of a slice are kept under.
+pub(super) fn key(app: &App, module: Module, slice: Slice) -> Key {
+    Key {
+        appid: app.appid.clone(),
+        module,
+        slice,
+    }
+}
+
+/// One slice of a question, with what history knows of it.
+pub(super) async fn part(
     inner: &Inner,
     question: &Question,
     alias: String,
@@ -113,20 +118,19 @@ async fn part(
 pub(super) async fn allowed(
     inner: &Inner,
     question: &Question,
-    parts: &[Part],
+    parts: Vec<&Part>,
 ) -> Result<usize, Problem> {
     let planned = parts.iter().map(|part| flight::count(inner, part)).sum();
     let allowed = inner.config.limits.max_calls;
     if planned <= allowed || question.asking == Asking::Again {
         return Ok(planned);
     }
-    let today = inner.clock.today();
-    let limit = inner.config.upstream.daily_calls;
     // The app that has least left decides how far the view would come.
-    let mut left = limit;
+    let mut left = inner.config.upstream.daily_calls;
     for part in parts {
-        let used = inner.history.calls(&part.key.appid, today).await;
-        left = left.min(limit.saturating_sub(used.unwrap_or(0)));
+        // Where history can't be read nothing is known to be used.
+        let quota = inner.quota(&part.key.appid).await;
+        left = left.min(quota.map_or(left, |quota| quota.left));
     }
     let detail = format!("The view needs {planned} calls; one view may take {allowed}.");
     Err(Problem {

@@ -233,7 +233,10 @@ fn newest_answer(board: &Board<'_>) -> Option<i64> {
     rows.map(|row| row.last_asked).max()
 }
 
-async fn data_through(inner: &Inner, question: &Question) -> BTreeMap<String, Option<Day>> {
+pub(super) async fn data_through(
+    inner: &Inner,
+    question: &Question,
+) -> BTreeMap<String, Option<Day>> {
     let mut through = BTreeMap::new();
     for alias in &question.view.apps {
         if let Some(app) = inner.app(alias.as_str()) {

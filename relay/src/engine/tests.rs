@@ -58,10 +58,12 @@ impl Bench {
             former_aliases: Vec::new(),
             marks_file: None,
             marks: Vec::new(),
+            budgets_file: None,
             credential: Credential::Secret {
                 secret: SecretSource::inline(app.secret),
                 force_refresh: false,
             },
+            signing: None,
         });
         let listen = "127.0.0.1:0".parse().unwrap();
         let url = running.url().to_owned();

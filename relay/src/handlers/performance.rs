@@ -12,6 +12,7 @@ use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
+use shared::csv::{self, Layout};
 use shared::day::Minute;
 use shared::paths;
 use shared::problem::ProblemKind;
@@ -22,7 +23,6 @@ use tokio::sync::mpsc;
 
 use super::encoding::{self, Coding};
 use super::{read_view, unknown_parameters};
-use crate::csv::{self, Layout};
 use crate::engine::{Begun, Engine};
 use crate::gate::Admitted;
 use crate::history::Moment;
@@ -119,7 +119,10 @@ async fn answer(
         Form::Stream => (None, lines(reply)),
         Form::Csv => {
             let file = file_name(view.module.map_or("", |module| module.slug()), range);
-            (file, csv::write(&reply, &view, range, asked.layout).ok())
+            (
+                file,
+                csv::write(&reply.series, &view, range, asked.layout).ok(),
+            )
         }
     };
     let body =
@@ -226,7 +229,7 @@ async fn ask(
 }
 
 /// The last second of a minute in Beijing: what was seen within the minute is part of it.
-fn end_of_minute(text: &str) -> Result<i64, ViewError> {
+pub(super) fn end_of_minute(text: &str) -> Result<i64, ViewError> {
     let minute: Minute = text
         .parse()
         .map_err(|_| ViewError::new("as_of", text, Reason::Malformed))?;

@@ -1,5 +1,7 @@
 //! Opens a store: looks before it touches, then migrates and connects.
 
+mod look;
+
 use std::path::Path;
 use std::str::FromStr as _;
 use std::sync::Arc;
@@ -9,8 +11,10 @@ use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use secrecy::ExposeSecret as _;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::Migrator;
-use sqlx::{AnyConnection, ConnectOptions as _, Connection as _, Executor as _};
+use sqlx::{ConnectOptions as _, Connection as _, Executor as _};
 use tokio::sync::Mutex;
+
+pub(super) use look::{FILE_TABLES, SERVER_TABLES, inspect, inspect_file};
 
 use super::generations::Generations;
 use super::health::Health;
@@ -33,23 +37,12 @@ const LOCK_PATIENCE: Duration = Duration::from_secs(10);
 /// How often a file is tried to be migrated while another process does the same, and the pause.
 const MIGRATION_ATTEMPTS: u32 = 20;
 const MIGRATION_PAUSE: Duration = Duration::from_millis(100);
-/// Files up to this size are checked whole before they are opened, which takes less than half a
-/// second; for larger ones there is `bootlens history verify`.
-const CHECKED_BYTES: u64 = 256 << 20;
 
 /// Write-ahead log, so that readers and a writer don't wait for each other, and a commit that is
 /// on the disk before it is told.
 const FILE_SETTINGS: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; \
      PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; \
      PRAGMA journal_size_limit = 67108864;";
-
-pub(super) const FILE_TABLES: &str = "SELECT name FROM sqlite_master WHERE type = 'table' \
-     AND name NOT LIKE 'sqlite_%'";
-pub(super) const SERVER_TABLES: &str = "SELECT tablename::text FROM pg_catalog.pg_tables \
-     WHERE schemaname = current_schema()";
-
-/// The table in which sqlx notes what it has migrated.
-const MIGRATIONS: &str = "_sqlx_migrations";
 
 /// Why a store is not opened; what was there is untouched.
 #[derive(Debug, thiserror::Error)]
@@ -257,112 +250,6 @@ pub(super) fn quiet_mode(path: &Path) -> &'static str {
     }
 }
 
-/// Looks at a file in a mode without leave to change it; says whether it is a store already.
-pub(super) async fn inspect_file(path: &Path, mode: &str, place: &str) -> Result<bool, OpenError> {
-    let options = options(&file_url(path, mode), place)?;
-    let mut connection = options
-        .connect()
-        .await
-        .map_err(|error| unreachable_or_damaged(place, &error))?;
-    let is_store = inspect(&mut connection, Kind::Sqlite, place).await?;
-    if path
-        .metadata()
-        .is_ok_and(|file| file.len() <= CHECKED_BYTES)
-    {
-        let found: String = sqlx::query_scalar("PRAGMA quick_check(1)")
-            .fetch_one(&mut connection)
-            .await
-            .map_err(|error| unreachable_or_damaged(place, &error))?;
-        if found != "ok" {
-            return Err(OpenError::Damaged {
-                path: place.to_owned(),
-                detail: found,
-            });
-        }
-    }
-    // A reader's connection has nothing left to write.
-    let _ = connection.close().await;
-    Ok(is_store)
-}
-
-/// Tells a store of ours, or an empty place, from all else; says which of the two.
-pub(super) async fn inspect(
-    connection: &mut AnyConnection,
-    kind: Kind,
-    place: &str,
-) -> Result<bool, OpenError> {
-    let fail = |error: sqlx::Error| match kind {
-        Kind::Sqlite => unreachable_or_damaged(place, &error),
-        Kind::Postgres => unreachable(place, &error),
-    };
-    let (tables, migrator) = match kind {
-        Kind::Sqlite => (FILE_TABLES, &SQLITE),
-        Kind::Postgres => (SERVER_TABLES, &POSTGRES),
-    };
-    let tables: Vec<String> = sqlx::query_scalar(tables)
-        .fetch_all(&mut *connection)
-        .await
-        .map_err(fail)?;
-    let has = |name: &str| tables.iter().any(|table| table == name);
-    let foreign = || OpenError::Foreign {
-        place: place.to_owned(),
-    };
-    if !has("store") {
-        // Where a first start was cut off, nothing but sqlx's own table may be there.
-        let ours = ["day_version", "generation", "calls", "alias"];
-        let is_taken = match kind {
-            Kind::Sqlite => tables.iter().any(|table| table != MIGRATIONS),
-            Kind::Postgres => ours.into_iter().any(has),
-        };
-        let migrated: i64 = if has(MIGRATIONS) {
-            sqlx::query_scalar("SELECT COUNT(*) FROM _sqlx_migrations")
-                .fetch_one(&mut *connection)
-                .await
-                .map_err(fail)?
-        } else {
-            0
-        };
-        return if is_taken || migrated > 0 {
-            Err(foreign())
-        } else {
-            Ok(false)
-        };
-    }
-    let kind_word = said(connection, "kind").await;
-    if kind_word.as_deref() != Some("bootlens") || !has(MIGRATIONS) {
-        return Err(foreign());
-    }
-    let applied: Option<i64> = sqlx::query_scalar("SELECT MAX(version) FROM _sqlx_migrations")
-        .fetch_one(&mut *connection)
-        .await
-        .map_err(fail)?;
-    let applied = applied.unwrap_or(0);
-    let known = migrator.iter().map(|one| one.version).max().unwrap_or(0);
-    let number = |text: Option<String>| text.and_then(|text| text.parse::<i64>().ok());
-    let schema = number(said(connection, "schema").await);
-    let readable_from = number(said(connection, "readable_from").await);
-    // A newer store says itself from which version on it can be used.
-    let is_usable = readable_from.is_some_and(|from| from <= known) && schema == Some(applied);
-    if applied > known && !is_usable {
-        return Err(OpenError::Newer {
-            place: place.to_owned(),
-            schema: applied,
-            known,
-        });
-    }
-    Ok(true)
-}
-
-/// What the store says of itself.
-async fn said(connection: &mut AnyConnection, name: &'static str) -> Option<String> {
-    sqlx::query_scalar("SELECT value FROM store WHERE name = $1")
-        .bind(name)
-        .fetch_optional(connection)
-        .await
-        .ok()
-        .flatten()
-}
-
 pub(super) fn options(url: &str, place: &str) -> Result<AnyConnectOptions, OpenError> {
     let options = AnyConnectOptions::from_str(url).map_err(|error| unreachable(place, &error))?;
     Ok(options.disable_statement_logging())
@@ -382,19 +269,5 @@ pub(super) fn unreachable(place: &str, error: &impl std::fmt::Display) -> OpenEr
     OpenError::Unreachable {
         place: place.to_owned(),
         detail: error.to_string(),
-    }
-}
-
-/// What SQLite says of a file: its codes 11 and 26 are those of a damaged one.
-fn unreachable_or_damaged(place: &str, error: &sqlx::Error) -> OpenError {
-    let code = error
-        .as_database_error()
-        .and_then(|error| error.code()?.parse::<u32>().ok());
-    match code.map(|code| code & 0xff) {
-        Some(11 | 26) => OpenError::Damaged {
-            path: place.to_owned(),
-            detail: error.to_string(),
-        },
-        _ => unreachable(place, error),
     }
 }

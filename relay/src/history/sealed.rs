@@ -32,9 +32,14 @@ pub enum SealedError {
     Key(String),
     /// The sealed text is of another key, or was changed.
     #[error(
-        "the stored secret «{0}» can't be opened: it was sealed by another state key, or changed"
+        "the stored secret «{name}» can't be opened: it was sealed by another state key, or changed"
     )]
-    Closed(String),
+    Closed {
+        /// Its name.
+        name: String,
+        /// To be handed back where it is replaced.
+        number: i64,
+    },
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -82,18 +87,17 @@ impl StateKey {
         Ok(format!("{FORM}{}", STANDARD.encode(bytes)))
     }
 
-    fn open(&self, name: &str, body: &str) -> Result<SecretString, SealedError> {
-        let closed = || SealedError::Closed(name.to_owned());
-        let text = body.strip_prefix(FORM).ok_or_else(closed)?;
-        let mut bytes = STANDARD.decode(text).map_err(|_| closed())?;
-        let (nonce, rest) = bytes.split_at_mut_checked(NONCE_BYTES).ok_or_else(closed)?;
-        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| closed())?;
+    /// Nothing where it was sealed by another key, or changed.
+    fn open(&self, name: &str, body: &str) -> Option<SecretString> {
+        let mut bytes = STANDARD.decode(body.strip_prefix(FORM)?).ok()?;
+        let (nonce, rest) = bytes.split_at_mut_checked(NONCE_BYTES)?;
+        let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
         let open = self
             .0
             .open_in_place(nonce, Aad::from(name.as_bytes()), rest)
-            .map_err(|_| closed())?;
-        let text = std::str::from_utf8(open).map_err(|_| closed())?;
-        Ok(SecretString::from(text))
+            .ok()?;
+        let text = std::str::from_utf8(open).ok()?;
+        Some(SecretString::from(text))
     }
 }
 
@@ -103,18 +107,23 @@ impl History {
     /// # Errors
     /// Where it can't be read, or not be opened by this key.
     pub async fn sealed(&self, key: &StateKey, name: &str) -> Result<Option<Sealed>, SealedError> {
-        let reading = sqlx::query(READ)
-            .bind(name.to_owned())
-            .fetch_optional(&self.0.pool);
-        let Some(row) = self.0.health.watch("sealed", reading).await? else {
+        let reading = async {
+            let row = sqlx::query(READ)
+                .bind(name.to_owned())
+                .fetch_optional(&self.0.pool)
+                .await?;
+            let read = |row: sqlx::any::AnyRow| Ok((row.try_get(0)?, row.try_get(1)?));
+            row.map(read).transpose()
+        };
+        let read: Option<(i64, String)> = self.0.health.watch("sealed", reading).await?;
+        let Some((number, body)) = read else {
             return Ok(None);
         };
-        let closed = |_| SealedError::Closed(name.to_owned());
-        let body: &str = row.try_get(1).map_err(closed)?;
-        Ok(Some(Sealed {
-            number: row.try_get(0).map_err(closed)?,
-            secret: key.open(name, body)?,
-        }))
+        let secret = key.open(name, &body).ok_or_else(|| SealedError::Closed {
+            name: name.to_owned(),
+            number,
+        })?;
+        Ok(Some(Sealed { number, secret }))
     }
 
     /// Keeps a secret in place of writing number `before` (0: of none); `false` where another

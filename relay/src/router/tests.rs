@@ -2,6 +2,7 @@
 
 mod data;
 mod page;
+mod panics;
 mod refusals;
 
 use std::sync::Arc;
@@ -43,10 +44,12 @@ impl Relay {
             former_aliases: vec![],
             marks_file: None,
             marks: vec![],
+            budgets_file: None,
             credential: Credential::Secret {
                 secret: SecretSource::inline(app.secret),
                 force_refresh: false,
             },
+            signing: None,
         });
         let listen = "127.0.0.1:8787".parse().unwrap();
         let mut config = Config::demo(listen, wechat.url().to_owned(), apps.collect(), vec![]);

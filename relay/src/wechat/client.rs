@@ -4,14 +4,21 @@
 //! put into words here, so that none can leave this room.
 
 use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures::StreamExt as _;
+use http::HeaderMap;
+use http::header::DATE;
 use reqwest::{Certificate, Proxy, redirect};
 use secrecy::{ExposeSecret as _, SecretString};
 use shared::problem::ProblemKind;
+use tokio::time::Instant;
 
-use super::error::{Error, Retry};
+use super::codes::Action;
+use super::error::Error;
+use super::veil;
+use crate::clock::Clock;
 
 /// How long a connection may take to stand.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -19,8 +26,8 @@ const CONNECT: Duration = Duration::from_secs(5);
 /// The largest reply that is read, in bytes: 30 days of all that is known take a thousandth.
 const LARGEST: usize = 16 * 1024 * 1024;
 
-/// Pauses before the second and the third attempt, each lengthened by up to a half.
-const PAUSES: [Duration; 2] = [Duration::from_millis(250), Duration::from_millis(1_000)];
+/// How long a host that answered in place of the first is asked first.
+const DETOUR: Duration = Duration::from_mins(10);
 
 /// How WeChat is reached.
 #[derive(Clone)]
@@ -37,93 +44,97 @@ pub struct Options {
     pub module_as_text: bool,
 }
 
+/// What lets a call in.
+#[derive(Clone, Copy)]
+pub(super) enum Pass<'a> {
+    /// What stands in its body.
+    None,
+    /// An app's token.
+    Access(&'a SecretString),
+    /// A third-party platform's token.
+    Component(&'a SecretString),
+}
+
+/// What came back.
+pub(super) struct Received {
+    pub(super) headers: HeaderMap,
+    pub(super) body: Vec<u8>,
+}
+
 /// One connection pool for all apps.
 #[derive(Debug)]
 pub(super) struct Client {
     http: reqwest::Client,
     hosts: Vec<String>,
+    /// Which host answered in place of the first, and since when: one that is away would cost
+    /// every call the time that a connection may take.
+    detour: Mutex<Option<(usize, Instant)>>,
+    clock: Clock,
+    skew: Mutex<Option<i64>>,
     pub(super) module_as_text: bool,
 }
 
 impl Client {
-    pub(super) fn new(options: &Options) -> Result<Self, String> {
-        let mut builder = reqwest::Client::builder()
-            .user_agent(concat!("bootlens/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(CONNECT)
-            .timeout(options.timeout)
-            // A redirect would carry the token to wherever it points.
-            .redirect(redirect::Policy::none())
-            .no_proxy();
+    pub(super) fn new(options: &Options, clock: Clock) -> Result<Self, String> {
+        let mut builder = builder(options)?;
         if let Some(proxy) = &options.proxy {
             let proxy = Proxy::all(proxy)
                 .map_err(|error| format!("upstream.proxy: {}", error.without_url()))?;
             builder = builder.proxy(proxy);
-        }
-        if let Some(path) = &options.ca_file {
-            let fail = |error: &dyn std::fmt::Display| {
-                format!("upstream.ca_file {}: {error}", path.display())
-            };
-            let pem = std::fs::read(path).map_err(|error| fail(&error))?;
-            let certificates = Certificate::from_pem_bundle(&pem).map_err(|error| fail(&error))?;
-            builder = builder.tls_certs_merge(certificates);
         }
         Ok(Self {
             http: builder
                 .build()
                 .map_err(|error| format!("upstream: {}", error.without_url()))?,
             hosts: options.hosts.clone(),
+            detour: Mutex::default(),
+            clock,
+            skew: Mutex::default(),
             module_as_text: options.module_as_text,
         })
     }
 
-    /// Posts JSON and hands the reply to `read`; what passes by itself is tried twice more.
+    /// Posts JSON once, in the clear, and hands the reply to `read`.
     pub(super) async fn post<T>(
         &self,
         path: &str,
-        token: Option<&SecretString>,
+        pass: Pass<'_>,
         body: &str,
         read: impl Fn(&[u8]) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let mut pauses = PAUSES.into_iter();
-        loop {
-            let outcome = match self.once(path, token, body).await {
-                Ok(bytes) => read(&bytes),
-                Err(error) => Err(error),
-            };
-            match outcome {
-                Err(error) if error.retry == Retry::Soon => {
-                    let Some(pause) = pauses.next() else {
-                        return Err(error);
-                    };
-                    tracing::debug!(path, %error, "tried again");
-                    tokio::time::sleep(pause.mul_f64(1.0 + rand::random::<f64>() / 2.0)).await;
-                }
-                outcome => return outcome,
-            }
-        }
+        let reply = self.once(path, pass, body, &[]).await;
+        let read = reply.and_then(|received| read(&received.body));
+        read.map_err(|error| concealed(error, pass, body))
     }
 
-    async fn once(
+    /// Posts a body once, to the first host that a connection stands to.
+    pub(super) async fn once(
         &self,
         path: &str,
-        token: Option<&SecretString>,
+        pass: Pass<'_>,
         body: &str,
-    ) -> Result<Vec<u8>, Error> {
+        headers: &[(&'static str, String)],
+    ) -> Result<Received, Error> {
         let mut failed = None;
-        for host in &self.hosts {
-            let url = match token {
-                Some(token) => format!("{host}{path}?access_token={}", token.expose_secret()),
-                None => format!("{host}{path}"),
-            };
-            let sent = self
+        let first = self.first_host();
+        for turn in 0..self.hosts.len() {
+            let index = (first + turn) % self.hosts.len();
+            let mut request = self
                 .http
-                .post(url)
+                .post(address(&self.hosts[index], path, pass))
                 .header("content-type", "application/json")
-                .body(body.to_owned())
-                .send()
-                .await;
-            match sent {
-                Ok(reply) => return receive(reply).await,
+                .body(body.to_owned());
+            for (name, value) in headers {
+                request = request.header(*name, value);
+            }
+            match request.send().await {
+                Ok(reply) => {
+                    self.answered(index);
+                    self.look_at_the_clock(reply.headers());
+                    let headers = reply.headers().clone();
+                    let body = receive(reply).await?;
+                    return Ok(Received { headers, body });
+                }
                 Err(error) if error.is_connect() => failed = Some(transport(error)),
                 Err(error) => return Err(transport(error)),
             }
@@ -131,11 +142,94 @@ impl Client {
         Err(failed.unwrap_or_else(|| {
             Error::new(
                 ProblemKind::UpstreamUnavailable,
-                Retry::Never,
+                Action::Fail,
                 "No host of WeChat's is configured; name one in upstream.hosts.",
             )
         }))
     }
+
+    /// How many seconds WeChat's clock was ahead of ours when it last replied; below 0 behind.
+    pub(super) fn skew(&self) -> Option<i64> {
+        *self.skew.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn look_at_the_clock(&self, headers: &HeaderMap) {
+        let date = headers.get(DATE).and_then(|date| date.to_str().ok());
+        let date = date.and_then(|date| jiff::fmt::rfc2822::parse(date).ok());
+        if let Some(date) = date {
+            let skew = date.timestamp().as_second() - self.clock.now();
+            *self.skew.lock().unwrap_or_else(PoisonError::into_inner) = Some(skew);
+        }
+    }
+
+    /// The host to begin with: the first, or for a while the one that answered in its place.
+    fn first_host(&self) -> usize {
+        let mut detour = self.detour();
+        match *detour {
+            Some((host, since)) if since.elapsed() < DETOUR => host,
+            _ => {
+                *detour = None;
+                0
+            }
+        }
+    }
+
+    /// Notes which host has answered. The while is not lengthened, so that the first is tried
+    /// again however many calls there are.
+    fn answered(&self, host: usize) {
+        let mut detour = self.detour();
+        if detour.map_or(0, |(known, _)| known) != host {
+            *detour = (host > 0).then(|| (host, Instant::now()));
+        }
+    }
+
+    fn detour(&self) -> MutexGuard<'_, Option<(usize, Instant)>> {
+        self.detour.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Where a call goes, with what lets it in.
+fn address(host: &str, path: &str, pass: Pass<'_>) -> String {
+    match pass {
+        Pass::None => format!("{host}{path}"),
+        Pass::Access(token) => format!("{host}{path}?access_token={}", token.expose_secret()),
+        // The documents of different years name it differently.
+        Pass::Component(token) => {
+            let token = token.expose_secret();
+            format!("{host}{path}?component_access_token={token}&access_token={token}")
+        }
+    }
+}
+
+/// A failed call's error without any piece of what let the call in, which whoever answered may
+/// have repeated.
+pub(super) fn concealed(error: Error, pass: Pass<'_>, body: &str) -> Error {
+    let sent = veil::secrets_in(body);
+    let mut secrets: Vec<&str> = sent.iter().map(String::as_str).collect();
+    if let Pass::Access(token) | Pass::Component(token) = pass {
+        secrets.push(token.expose_secret());
+    }
+    error.without(&secrets)
+}
+
+/// An HTTP client that goes nowhere else by itself: neither by a redirect nor by a proxy that the
+/// environment names.
+pub(super) fn builder(options: &Options) -> Result<reqwest::ClientBuilder, String> {
+    let mut builder = reqwest::Client::builder()
+        .user_agent(concat!("bootlens/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(CONNECT)
+        .timeout(options.timeout)
+        // A redirect would carry what lets us in to wherever it points.
+        .redirect(redirect::Policy::none())
+        .no_proxy();
+    if let Some(path) = &options.ca_file {
+        let fail =
+            |error: &dyn std::fmt::Display| format!("upstream.ca_file {}: {error}", path.display());
+        let pem = std::fs::read(path).map_err(|error| fail(&error))?;
+        let certificates = Certificate::from_pem_bundle(&pem).map_err(|error| fail(&error))?;
+        builder = builder.tls_certs_merge(certificates);
+    }
+    Ok(builder)
 }
 
 /// Whether two tokens are one; stands here because no other room may look into them.
@@ -144,12 +238,12 @@ pub(super) fn same_token(one: &SecretString, other: &SecretString) -> bool {
 }
 
 /// The body of a reply, piece by piece and never more than [`LARGEST`].
-async fn receive(reply: reqwest::Response) -> Result<Vec<u8>, Error> {
+pub(super) async fn receive(reply: reqwest::Response) -> Result<Vec<u8>, Error> {
     let status = reply.status();
     if status.is_server_error() {
         return Err(Error::new(
             ProblemKind::UpstreamUnavailable,
-            Retry::Soon,
+            Action::Retry,
             format!(
                 "WeChat answered HTTP {}; it passes by itself.",
                 status.as_u16()
@@ -159,7 +253,7 @@ async fn receive(reply: reqwest::Response) -> Result<Vec<u8>, Error> {
     if !status.is_success() {
         return Err(Error::new(
             ProblemKind::UpstreamReply,
-            Retry::Never,
+            Action::Fail,
             format!(
                 "WeChat answered HTTP {}, which its documentation does not name; \
                  look for a proxy or gateway that answers in its place.",
@@ -174,7 +268,7 @@ async fn receive(reply: reqwest::Response) -> Result<Vec<u8>, Error> {
         if bytes.len() + piece.len() > LARGEST {
             return Err(Error::new(
                 ProblemKind::UpstreamReply,
-                Retry::Never,
+                Action::Fail,
                 "WeChat's reply is larger than 16 MiB, which no reply for 30 days can be.",
             ));
         }
@@ -189,7 +283,7 @@ fn transport(error: reqwest::Error) -> Error {
     if error.is_timeout() {
         return Error::new(
             ProblemKind::UpstreamTimeout,
-            Retry::Soon,
+            Action::Retry,
             "WeChat did not answer within upstream.timeout.",
         );
     }
@@ -212,7 +306,7 @@ fn transport(error: reqwest::Error) -> Error {
     }
     Error::new(
         ProblemKind::UpstreamUnavailable,
-        Retry::Soon,
+        Action::Retry,
         format!("{what} ({causes}); {remedy}."),
     )
 }
@@ -222,13 +316,20 @@ mod tests {
     use super::*;
 
     fn client(host: &str) -> Client {
-        Client::new(&Options {
-            hosts: vec![host.to_owned()],
-            proxy: None,
-            ca_file: None,
-            timeout: Duration::from_secs(2),
-            module_as_text: false,
-        })
+        client_of(&[host])
+    }
+
+    fn client_of(hosts: &[&str]) -> Client {
+        Client::new(
+            &Options {
+                hosts: hosts.iter().map(|host| (*host).to_owned()).collect(),
+                proxy: None,
+                ca_file: None,
+                timeout: Duration::from_secs(2),
+                module_as_text: false,
+            },
+            Clock::system(),
+        )
         .unwrap()
     }
 
@@ -242,8 +343,9 @@ mod tests {
             .port();
         let token = SecretString::from("sesame-token");
         let error = client(&format!("http://127.0.0.1:{port}"))
-            .once("/boot", Some(&token), "{}")
+            .once("/boot", Pass::Access(&token), "{}", &[])
             .await
+            .map(|_| ())
             .unwrap_err();
         assert_eq!(error.kind, ProblemKind::UpstreamUnavailable);
         let shown = format!("{error} {error:?} {token:?}");
@@ -257,9 +359,25 @@ mod tests {
     async fn an_address_that_is_none_is_told_without_the_token() {
         let token = SecretString::from("sesame-token");
         let error = client("http://bad host")
-            .once("/boot", Some(&token), "{}")
+            .once("/boot", Pass::Access(&token), "{}", &[])
             .await
+            .map(|_| ())
             .unwrap_err();
         assert!(!format!("{error} {error:?}").contains("sesame"), "{error}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_host_that_answered_is_asked_first_for_ten_minutes_and_no_longer() {
+        let client = client_of(&["http://a", "http://b", "http://c"]);
+        assert_eq!(client.first_host(), 0);
+        client.answered(1);
+        tokio::time::advance(DETOUR / 2).await;
+        client.answered(1);
+        assert_eq!(client.first_host(), 1);
+        tokio::time::advance(DETOUR / 2).await;
+        assert_eq!(client.first_host(), 0);
+        client.answered(2);
+        client.answered(0);
+        assert_eq!(client.first_host(), 0);
     }
 }

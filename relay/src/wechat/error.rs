@@ -1,79 +1,183 @@
 //! What went wrong with a call, and what follows from it.
 //!
-//! WeChat answers errors with HTTP 200 and an `errcode`. Meanings: its pages on tokens, quota and
-//! troubleshooting; what to do about each follows what the SDKs that handle them well do.
+//! WeChat answers errors with HTTP 200 and an `errcode`; what each means stands in `codes`.
 
 use std::fmt;
+use std::net::IpAddr;
 
 use shared::problem::{Problem, ProblemKind};
 use shared::text::Lang;
 
-/// What may follow a failed call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Retry {
-    /// Nothing: the same call would fail again.
-    Never,
-    /// The same call after a pause.
-    Soon,
-    /// The same call with a new token, once.
-    NewToken,
-}
+use super::codes::{self, Action, Call, Span};
+use super::veil;
+use crate::config::SecretError;
 
 /// A failed call. Holds neither token nor secret nor address, so that it can be shown and logged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     /// The kind of problem.
     pub kind: ProblemKind,
-    /// What may follow.
-    pub retry: Retry,
+    /// What follows.
+    pub action: Action,
     /// What happened and what mends it, in English.
     pub detail: String,
     /// WeChat's error code.
     pub errcode: Option<i64>,
     /// WeChat's request id.
     pub rid: Option<String>,
+    /// What was called.
+    call: Call,
+    /// WeChat's own words, cleaned.
+    said: String,
+    /// Whether WeChat was not asked this time.
+    repeated: bool,
 }
 
 impl Error {
     /// A failure without an error code.
     #[must_use]
-    pub fn new(kind: ProblemKind, retry: Retry, detail: impl Into<String>) -> Self {
+    pub fn new(kind: ProblemKind, action: Action, detail: impl Into<String>) -> Self {
         Self {
             kind,
-            retry,
+            action,
             detail: detail.into(),
             errcode: None,
             rid: None,
+            call: Call::default(),
+            said: String::new(),
+            repeated: false,
         }
     }
 
-    /// The failure that a reply states.
+    /// A fault of the relay's own.
+    #[must_use]
+    pub fn internal() -> Self {
+        Self::new(
+            ProblemKind::Internal,
+            Action::Fail,
+            "A call failed inside the relay; the log says why.",
+        )
+    }
+
+    /// A file of the configuration that can't be read now; its name goes to the log alone.
+    pub(super) fn unreadable_file(what: &str, error: &SecretError) -> Self {
+        tracing::error!(%error, "{what} can't be read");
+        Self::new(
+            ProblemKind::UpstreamCredential,
+            Action::Stop(Span::Minute),
+            format!("The file of {what} can't be read; the log names it."),
+        )
+    }
+
+    /// The failure that a reply to a call for data states.
     #[must_use]
     pub fn from_reply(errcode: i64, errmsg: &str, rid: Option<String>) -> Self {
-        let (kind, retry, meaning) = meaning(errcode);
-        let said = clean(errmsg);
-        let detail = if said.is_empty() {
-            format!("WeChat answered {errcode}: {meaning}")
-        } else {
-            format!("WeChat answered {errcode}: {meaning} It said: {said}")
-        };
         Self {
-            kind,
-            retry,
-            detail,
             errcode: Some(errcode),
-            rid: rid.or_else(|| rid_in(errmsg)),
+            rid: rid.filter(|rid| is_rid(rid)).or_else(|| rid_in(errmsg)),
+            said: clean(errmsg),
+            ..Self::new(ProblemKind::UpstreamReply, Action::Fail, "")
         }
+        .on(Call::Business)
     }
 
-    /// The problem that readers are told.
+    /// The same reply to another call, where its code may mean something else.
+    #[must_use]
+    pub fn on(mut self, call: Call) -> Self {
+        self.call = call;
+        let Some(code) = self.errcode else {
+            return self;
+        };
+        let row = codes::row(code, call);
+        let (meaning, remedy) = (row.meaning.pick(Lang::En), row.remedy.pick(Lang::En));
+        self.kind = row.kind;
+        self.action = row.action;
+        self.detail = format!("WeChat answered {code}: {meaning}. {remedy}");
+        if !self.said.is_empty() {
+            self.detail.push_str(" It said: ");
+            self.detail.push_str(&self.said);
+        }
+        self
+    }
+
+    /// The same without any piece of the secrets that were sent, which whoever answered may have
+    /// repeated.
+    pub(super) fn without(mut self, secrets: &[&str]) -> Self {
+        self.detail = veil::without(&self.detail, secrets);
+        self.said = veil::without(&self.said, secrets);
+        self.rid = self.rid.filter(|rid| veil::without(rid, secrets) == *rid);
+        self
+    }
+
+    /// The same failure, told again without asking WeChat.
+    #[must_use]
+    pub fn again(mut self) -> Self {
+        self.repeated = true;
+        self
+    }
+
+    /// Whether WeChat was not asked this time, so that nothing new follows from it.
+    #[must_use]
+    pub fn is_repeated(&self) -> bool {
+        self.repeated
+    }
+
+    /// The problem that readers are told, in their language.
     #[must_use]
     pub fn problem(&self, lang: Lang) -> Problem {
-        Problem {
+        let mut problem = Problem {
             errcode: self.errcode,
             rid: self.rid.clone(),
             ..Problem::new(self.kind, self.detail.clone(), lang)
+        };
+        if let Some(code) = self.errcode {
+            let reader = codes::row(code, self.call).reader;
+            reader.pick(lang).clone_into(&mut problem.advice);
         }
+        problem
+    }
+
+    /// What happened and what mends it, for whoever runs the relay: meaning, remedy, code, rid and
+    /// WeChat's own words. What has no code is told in English.
+    #[must_use]
+    pub fn for_operator(&self, lang: Lang) -> String {
+        let Some(code) = self.errcode else {
+            return self.detail.clone();
+        };
+        let row = codes::row(code, self.call);
+        let (meaning, remedy) = (row.meaning.pick(lang), row.remedy.pick(lang));
+        let mut told = match lang {
+            Lang::Zh => format!("微信返回 {code}：{meaning}。{remedy}"),
+            Lang::En => format!("WeChat answered {code}: {meaning}. {remedy}"),
+        };
+        let rid = self.rid.as_deref();
+        if let Some(rid) = rid {
+            told.push_str(&lang.pick(format!("rid：{rid}。"), format!(" The rid: {rid}.")));
+        }
+        // Most of WeChat's words end with the rid, which need not be told twice.
+        let said = match rid.and_then(|rid| self.said.strip_suffix(rid)) {
+            Some(rest) => rest.trim_end().trim_end_matches("rid:").trim_end(),
+            None => &self.said,
+        };
+        if !said.is_empty() {
+            told.push_str(lang.pick("微信原文：", " It said: "));
+            told.push_str(said);
+        }
+        told
+    }
+
+    /// The address of ours that WeChat names where it refuses that: «invalid ip 203.0.113.7 ipv6
+    /// ::ffff:203.0.113.7, not in whitelist».
+    #[must_use]
+    pub fn ip(&self) -> Option<String> {
+        if self.kind != ProblemKind::UpstreamIp {
+            return None;
+        }
+        self.said
+            .split(|letter: char| !(letter.is_ascii_hexdigit() || ".:".contains(letter)))
+            .filter(|word| word.len() > 2)
+            .find_map(|word| word.parse::<IpAddr>().ok())
+            .map(|ip| ip.to_canonical().to_string())
     }
 }
 
@@ -84,117 +188,6 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
-
-/// What an error code means, what may follow, and the remedy in words.
-fn meaning(errcode: i64) -> (ProblemKind, Retry, &'static str) {
-    use ProblemKind::{
-        UpstreamCredential as Credential, UpstreamIp as Ip, UpstreamNotAuthorised as Rights,
-        UpstreamQuotaDay as Day, UpstreamQuotaMinute as Minute, UpstreamReply as Reply,
-        UpstreamSigning as Signing, UpstreamUnavailable as Unavailable,
-    };
-    use Retry::{Never, NewToken, Soon};
-    match errcode {
-        -1 => (
-            Unavailable,
-            Soon,
-            "the system is busy; it passes by itself.",
-        ),
-        40001 => (
-            Credential,
-            NewToken,
-            "the AppSecret is wrong, or the access token is invalid or not the latest; \
-             check the AppSecret, and that nothing else fetches tokens by force.",
-        ),
-        40014 => (
-            Credential,
-            NewToken,
-            "the access token is invalid; check that it belongs to this app.",
-        ),
-        42001 => (
-            Credential,
-            NewToken,
-            "the access token has expired; a new one is fetched.",
-        ),
-        40013 => (Credential, Never, "the AppID is wrong; correct appid."),
-        40125 => (
-            Credential,
-            Never,
-            "the AppSecret is wrong; copy it anew from WeChat's console or reset it there.",
-        ),
-        40243 => (
-            Credential,
-            Never,
-            "the AppSecret is frozen; its owner must thaw it in WeChat's console.",
-        ),
-        40002 | 41001 | 41002 | 41004 => (
-            Credential,
-            Never,
-            "part of the credentials was missing in the call; check appid and secret.",
-        ),
-        40164 | 61004 | 45035 => (
-            Ip,
-            Never,
-            "the caller's IP address is not on the list; add it to the IP list in WeChat's console.",
-        ),
-        89501..=89507 => (
-            Ip,
-            Never,
-            "the account's administrator must confirm this IP address, or has refused it; \
-             confirm it in WeChat, then try again.",
-        ),
-        48001 => (
-            Rights,
-            Never,
-            "the account has no right to this interface, or the token is another account's; \
-             check the AppID and the account's interfaces.",
-        ),
-        48004 => (
-            Rights,
-            Never,
-            "the interface is banned for a violation; see the notices in WeChat's console.",
-        ),
-        50002 | 50004 | 50007 => (
-            Rights,
-            Never,
-            "the account is limited or frozen; see the notices in WeChat's console.",
-        ),
-        61003 | 61007 | 61016 | 61017 => (
-            Rights,
-            Never,
-            "the account has not authorised this interface to the platform; authorise it anew.",
-        ),
-        45009 | 48006 => (
-            Day,
-            Never,
-            "the day's calls are used up; they come back at midnight in Beijing.",
-        ),
-        45011 => (
-            Minute,
-            Never,
-            "the minute's calls are used up; try again in a minute.",
-        ),
-        40230..=40240 => (
-            Signing,
-            Never,
-            "signing or encryption was refused; check keys, certificates and the clock.",
-        ),
-        43002 | 44002 | 47001 => (
-            Reply,
-            Never,
-            "the request was not understood; try the other value of upstream.module_as.",
-        ),
-        48017 => (
-            Unavailable,
-            Never,
-            "a retired address of the API was used; use host names, not pinned addresses.",
-        ),
-        _ => (
-            Reply,
-            Never,
-            "this code is in none of the documents; send code and rid to WeChat's support.",
-        ),
-    }
-}
 
 /// Longest text of WeChat's that is passed on.
 const MOST: usize = 200;
@@ -221,6 +214,15 @@ fn clean(text: &str) -> String {
         .collect()
 }
 
+/// Whether a text has a rid's form: short groups of hexadecimal digits. An AppSecret is one long one.
+fn is_rid(text: &str) -> bool {
+    const GROUP: usize = 12;
+    text.split('-').all(|group| {
+        let is_hex = |letter: char| letter.is_ascii_hexdigit();
+        (1..=GROUP).contains(&group.len()) && group.chars().all(is_hex)
+    })
+}
+
 /// The rid at the end of WeChat's words: ` rid: 62eb8c9b-…`.
 fn rid_in(errmsg: &str) -> Option<String> {
     let (_, after) = errmsg.rsplit_once("rid:")?;
@@ -230,41 +232,42 @@ fn rid_in(errmsg: &str) -> Option<String> {
         .take_while(|letter| letter.is_ascii_hexdigit() || *letter == '-')
         .take(64)
         .collect();
-    (!rid.is_empty()).then_some(rid)
+    is_rid(&rid).then_some(rid)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn each_code_is_its_problem_and_says_what_may_follow() {
-        use ProblemKind as Kind;
-        for (errcode, kind, retry) in [
-            (-1, Kind::UpstreamUnavailable, Retry::Soon),
-            (40001, Kind::UpstreamCredential, Retry::NewToken),
-            (40014, Kind::UpstreamCredential, Retry::NewToken),
-            (42001, Kind::UpstreamCredential, Retry::NewToken),
-            (40013, Kind::UpstreamCredential, Retry::Never),
-            (40125, Kind::UpstreamCredential, Retry::Never),
-            (40164, Kind::UpstreamIp, Retry::Never),
-            (40240, Kind::UpstreamSigning, Retry::Never),
-            (45009, Kind::UpstreamQuotaDay, Retry::Never),
-            (45011, Kind::UpstreamQuotaMinute, Retry::Never),
-            (47001, Kind::UpstreamReply, Retry::Never),
-            (48001, Kind::UpstreamNotAuthorised, Retry::Never),
-            (12345, Kind::UpstreamReply, Retry::Never),
-        ] {
-            let error = Error::from_reply(errcode, "", None);
-            assert_eq!((error.kind, error.retry), (kind, retry), "{errcode}");
-            assert_eq!(error.problem(Lang::En).errcode, Some(errcode));
-        }
-    }
+    const WORDS: &str = "invalid ip 203.0.113.7 ipv6 ::ffff:203.0.113.7, not in whitelist rid: \
+         62eb8c9b-1a2b3c4d-5e6f7a8b";
 
     #[test]
     fn the_rid_is_found_in_the_words() {
         let error = Error::from_reply(47001, "data format error rid: 62eb8c9b-1a-2b", None);
         assert_eq!(error.rid.as_deref(), Some("62eb8c9b-1a-2b"));
+    }
+
+    #[test]
+    fn a_secret_in_the_place_of_a_rid_is_none() {
+        let secret = "0123456789abcdef0123456789abcdef";
+        let error = Error::from_reply(40125, &format!("rid: {secret}"), Some(secret.to_owned()));
+        assert_eq!(error.rid, None);
+        assert!(!format!("{error:?}").contains("0123456789"), "{error:?}");
+    }
+
+    #[test]
+    fn a_piece_of_what_was_sent_is_told_nowhere() {
+        let token = "52_abcdef-0123456789ab-0123456789ab";
+        let said = "invalid token 52_abcdef-012345 rid: 012345678-9ab";
+        let error = Error::from_reply(40001, said, None).without(&[token]);
+        assert!(
+            error
+                .detail
+                .ends_with("It said: invalid token [removed] rid: 012345678-9ab")
+        );
+        let rid = Error::from_reply(-1, "", Some("0123456789ab-01".to_owned()));
+        assert_eq!(rid.without(&[token]).rid, None);
     }
 
     #[test]
@@ -275,8 +278,77 @@ mod tests {
             "x ".repeat(300)
         );
         let error = Error::from_reply(40001, &said, None);
-        assert!(!error.detail.contains("aB3aB3"), "{error}");
-        assert!(!error.detail.contains("short"), "{error}");
-        assert!(error.detail.len() < 600);
+        for told in [
+            error.detail.clone(),
+            error.for_operator(Lang::Zh),
+            format!("{error:?}"),
+        ] {
+            assert!(!told.contains("aB3aB3"), "{told}");
+            assert!(!told.contains("short"), "{told}");
+            assert!(told.len() < 1_200);
+        }
+    }
+
+    #[test]
+    fn the_same_code_means_another_thing_where_a_token_was_asked_for() {
+        let data = Error::from_reply(40001, "invalid credential", None);
+        assert_eq!(data.action, Action::RefreshOnce);
+        let token = data.clone().on(Call::Token);
+        assert_eq!(token.action, Action::Stop(codes::Span::Minute));
+        assert!(token.detail.contains("AppSecret"), "{token}");
+        assert!(token.detail.ends_with("It said: invalid credential"));
+        assert_ne!(
+            data.problem(Lang::Zh).advice,
+            token.problem(Lang::Zh).advice
+        );
+    }
+
+    #[test]
+    fn the_address_that_wechat_names_is_read_out_of_its_words() {
+        let ip = |said: &str| Error::from_reply(40164, said, None).ip();
+        let named = |ip: &str| Some(ip.to_owned());
+        assert_eq!(ip(WORDS), named("203.0.113.7"));
+        let six = "invalid ip 2001:0db8:85a3:0000:0000:8a2e:0370:7334,not in whitelist";
+        assert_eq!(ip(six), named("2001:db8:85a3::8a2e:370:7334"));
+        assert_eq!(ip("invalid ip ::ffff:203.0.113.7"), named("203.0.113.7"));
+        assert_eq!(ip("not in whitelist rid: 62eb8c9b-1a"), None);
+        assert_eq!(Error::from_reply(48001, WORDS, None).ip(), None);
+    }
+
+    #[test]
+    fn an_operator_is_told_meaning_remedy_code_rid_and_words_in_either_language() {
+        let error = Error::from_reply(40164, WORDS, None);
+        assert_eq!(
+            error.for_operator(Lang::En),
+            "WeChat answered 40164: the caller's IP address is not on the list. Add the address \
+             that WeChat names to the IP list under 开发设置 in WeChat's console. The rid: \
+             62eb8c9b-1a2b3c4d-5e6f7a8b. It said: invalid ip 203.0.113.7 ipv6 \
+             ::ffff:203.0.113.7, not in whitelist"
+        );
+        let told = error.for_operator(Lang::Zh);
+        assert!(told.starts_with("微信返回 40164：调用方的 IP"), "{told}");
+        assert!(told.ends_with("not in whitelist"), "{told}");
+        let cut = Error::new(ProblemKind::UpstreamTimeout, Action::Retry, "No answer.");
+        assert_eq!(cut.for_operator(Lang::Zh), "No answer.");
+    }
+
+    #[test]
+    fn a_reader_is_told_the_sentence_of_the_code_and_one_of_the_kind_without_a_code() {
+        let frozen = Error::from_reply(40243, "", None).problem(Lang::En);
+        assert!(frozen.advice.contains("frozen"), "{}", frozen.advice);
+        let strange = Error::from_reply(12345, "strange words", Some("62eb".to_owned()));
+        assert_eq!(
+            (strange.kind, strange.action),
+            (ProblemKind::UpstreamReply, Action::Fail)
+        );
+        let problem = strange.problem(Lang::En);
+        assert_eq!(
+            (problem.errcode, problem.rid.as_deref()),
+            (Some(12345), Some("62eb"))
+        );
+        assert!(problem.detail.contains("12345") && problem.detail.contains("strange words"));
+        let kind = ProblemKind::UpstreamTimeout;
+        let timeout = Error::new(kind, Action::Retry, "No answer.").problem(Lang::Zh);
+        assert_eq!(timeout.advice, Lang::Zh.problem_advice(kind));
     }
 }

@@ -1,61 +1,116 @@
-//! The access token of one app: fetched once for all, renewed early, and never in a loop.
+//! The access token of one app or platform: fetched once for all, renewed early, never in a loop.
 //!
 //! A token is replaced, never deleted first: WeChat keeps the old one alive for five minutes
 //! beside the new one, so that nobody is ever without.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use secrecy::SecretString;
 use tokio::time::Instant;
 
 use super::client::same_token;
-use super::error::{Error, Retry};
+use super::codes::Action;
+use super::credential::{Credential, Grant};
+use super::error::Error;
 
 /// How long before its end a token is renewed: WeChat hands out a new one from then on.
 const MARGIN: Duration = Duration::from_secs(300);
 
-/// How long a refusal, or a renewal that brought the same token, is remembered.
+/// How often it is looked for a token whose life nobody tells.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// How long a token that could not be renewed early is used before that is tried again.
 const PAUSE: Duration = Duration::from_secs(30);
 
-/// A token, and which of all that were fetched it is.
+/// How long a refusal, or a renewal that brought the same token, is remembered.
+const REFUSAL: Duration = Duration::from_secs(60);
+
+/// How long others wait while a token is used for the first time.
+const TRIAL: Duration = Duration::from_secs(2);
+
+/// How long before its end a token of that life is renewed.
+pub(super) fn margin(life: Duration) -> Duration {
+    MARGIN.min(life / 2)
+}
+
+/// A token, and which of all that were had it is.
 #[derive(Clone, Debug)]
 pub(super) struct Token {
     pub(super) secret: SecretString,
     number: u64,
+    /// Whether it was handed out to this relay, and not read where another one kept it.
+    is_new: bool,
+}
+
+impl Token {
+    /// Whether another one is worth trying where WeChat refused this, after so many renewals: one
+    /// that was kept may have died since, a second new one would be as bad as the first.
+    pub(super) fn may_be_replaced(&self, renewals: u32) -> bool {
+        renewals == 0 || renewals == 1 && !self.is_new
+    }
 }
 
 #[derive(Default)]
 struct State {
     held: Option<Held>,
-    /// How many were fetched.
-    fetched: u64,
+    /// How many were had.
+    had: u64,
+    /// The newest that WeChat took.
+    proven: u64,
     /// A permanent refusal, and until when it stands.
-    refused: Option<(Error, Instant)>,
+    refused: Option<(Error, Until)>,
     /// Until when renewing after a failure is pointless.
-    same_until: Option<Instant>,
+    same: Option<Until>,
 }
 
 struct Held {
     token: Token,
     renew_at: Instant,
-    dies_at: Instant,
+    /// Nothing where nobody tells.
+    dies_at: Option<Instant>,
 }
 
-/// Where an app's token is held.
+/// A moment, unless what was configured changes before.
+#[derive(Clone, Copy)]
+struct Until {
+    at: Instant,
+    edition: u64,
+}
+
+impl Until {
+    fn stands(self, credential: &dyn Credential) -> bool {
+        Instant::now() < self.at && credential.edition() == self.edition
+    }
+}
+
+/// Held by the call that uses a token for the first time.
+pub(super) type Trial<'a> = tokio::sync::MutexGuard<'a, ()>;
+
+/// Whether a token may be used at once.
+pub(super) enum Turn<'a> {
+    /// WeChat has taken it before, or this call has waited long enough.
+    Free,
+    /// It was never used: others wait as long as this is held.
+    First(Trial<'a>),
+    /// Another call has tried it meanwhile, and what that learned holds for this one too: it is
+    /// the next to try whatever token there is then.
+    Waited(Trial<'a>),
+}
+
+/// Where a token is held.
 #[derive(Default)]
 pub(super) struct Tokens {
     state: Mutex<State>,
     /// Held while a token is fetched, so that one fetch serves all who wait.
     fetching: tokio::sync::Mutex<()>,
+    /// Held while a token is used for the first time.
+    trying: tokio::sync::Mutex<()>,
 }
 
 impl Tokens {
-    /// A token that lives; `fetch` brings one with its seconds to live.
-    pub(super) async fn get<F>(&self, fetch: impl FnOnce() -> F) -> Result<Token, Error>
-    where
-        F: Future<Output = Result<(SecretString, u64), Error>>,
-    {
+    /// A token that lives.
+    pub(super) async fn get(&self, credential: &dyn Credential) -> Result<Token, Error> {
         let old = match self.held(Instant::now()) {
             Some((token, false)) => return Ok(token),
             Some((token, true)) => Some(token),
@@ -67,7 +122,7 @@ impl Tokens {
             if let Some((token, _)) = self.held(Instant::now()) {
                 return Ok(token);
             }
-            return self.fetch(fetch).await;
+            return self.fetch(credential, None).await;
         };
         // The old one goes on serving while one request renews it, and where that fails.
         let Ok(_guard) = self.fetching.try_lock() else {
@@ -76,7 +131,7 @@ impl Tokens {
         if let Some((token, false)) = self.held(Instant::now()) {
             return Ok(token);
         }
-        match self.fetch(fetch).await {
+        match self.fetch(credential, None).await {
             Ok(token) => Ok(token),
             Err(error) => {
                 tracing::warn!(%error, "the token could not be renewed early");
@@ -89,15 +144,12 @@ impl Tokens {
     }
 
     /// A token in place of `failed`, which WeChat refused with `why`.
-    pub(super) async fn renew<F>(
+    pub(super) async fn renew(
         &self,
         failed: &Token,
         why: Error,
-        fetch: impl FnOnce() -> F,
-    ) -> Result<Token, Error>
-    where
-        F: Future<Output = Result<(SecretString, u64), Error>>,
-    {
+        credential: &dyn Credential,
+    ) -> Result<Token, Error> {
         let _guard = self.fetching.lock().await;
         {
             let state = self.lock();
@@ -107,51 +159,83 @@ impl Tokens {
             {
                 return Ok(held.token.clone());
             }
-            if state.same_until.is_some_and(|until| Instant::now() < until) {
-                return Err(why);
+            if state.same.is_some_and(|until| until.stands(credential)) {
+                return Err(why.again());
             }
         }
-        let token = self.fetch(fetch).await?;
-        if same_token(&token.secret, &failed.secret) {
-            self.lock().same_until = Some(Instant::now() + PAUSE);
+        self.lock().proven = 0;
+        let edition = credential.edition();
+        let token = self.fetch(credential, Some(&failed.secret)).await?;
+        if token.number == failed.number {
+            let at = Instant::now() + REFUSAL;
+            self.lock().same = Some(Until { at, edition });
         }
         Ok(token)
     }
 
-    /// Fetches; to be called with `fetching` held.
-    async fn fetch<F>(&self, fetch: impl FnOnce() -> F) -> Result<Token, Error>
-    where
-        F: Future<Output = Result<(SecretString, u64), Error>>,
-    {
-        if let Some((error, until)) = &self.lock().refused
-            && Instant::now() < *until
-        {
-            return Err(error.clone());
+    /// Whether a token may be used now: one that was never used is tried by one call alone, so
+    /// that a dead one is not refused to many.
+    pub(super) async fn turn(&self, token: &Token) -> Turn<'_> {
+        if self.is_proven(token) {
+            return Turn::Free;
         }
+        if let Ok(trial) = self.trying.try_lock() {
+            return Turn::First(trial);
+        }
+        match tokio::time::timeout(TRIAL, self.trying.lock()).await {
+            Ok(trial) => Turn::Waited(trial),
+            Err(_) => Turn::Free,
+        }
+    }
+
+    /// Notes that a new token was refused as well, so that for a while no other is fetched.
+    pub(super) fn refuse(&self, error: &Error, credential: &dyn Credential) {
+        let until = Until {
+            at: Instant::now() + REFUSAL,
+            edition: credential.edition(),
+        };
+        self.lock().refused = Some((error.clone(), until));
+    }
+
+    /// Whether WeChat has taken a token before.
+    pub(super) fn is_proven(&self, token: &Token) -> bool {
+        self.lock().proven == token.number
+    }
+
+    /// Notes that WeChat has taken a token, whatever else it said.
+    pub(super) fn prove(&self, token: &Token) {
+        let mut state = self.lock();
+        state.proven = state.proven.max(token.number);
+    }
+
+    /// Fetches; to be called with `fetching` held.
+    async fn fetch(
+        &self,
+        credential: &dyn Credential,
+        failed: Option<&SecretString>,
+    ) -> Result<Token, Error> {
+        let refused = self.lock().refused.clone();
+        if let Some((error, until)) = refused
+            && until.stands(credential)
+        {
+            return Err(error.again());
+        }
+        let edition = credential.edition();
         // Before sending, so that the reply's way is no part of the token's life.
         let started = Instant::now();
-        let outcome = fetch().await;
+        let outcome = credential.fetch(failed).await;
         let mut state = self.lock();
         match outcome {
-            Ok((secret, seconds)) => {
-                let life = Duration::from_secs(seconds);
-                state.fetched += 1;
-                let token = Token {
-                    secret,
-                    number: state.fetched,
-                };
-                state.held = Some(Held {
-                    token: token.clone(),
-                    renew_at: started + life - MARGIN.min(life / 2),
-                    dies_at: started + life,
-                });
+            Ok(grant) => {
                 state.refused = None;
-                Ok(token)
+                Ok(state.take(grant, started))
             }
             Err(error) => {
-                // On a token call even 40001 is for good: it is the AppSecret that is wrong.
-                if error.errcode.is_some() && error.retry != Retry::Soon {
-                    state.refused = Some((error.clone(), Instant::now() + PAUSE));
+                // On a token call even what is mended on others is for good: the AppSecret is wrong.
+                let is_final = matches!(error.action, Action::Stop(_) | Action::Wait(_));
+                if is_final || error.errcode.is_some() && error.action != Action::Retry {
+                    let at = Instant::now() + REFUSAL;
+                    state.refused = Some((error.clone(), Until { at, edition }));
                 }
                 Err(error)
             }
@@ -161,12 +245,38 @@ impl Tokens {
     /// The held token while it lives, and whether it is time to renew it.
     fn held(&self, now: Instant) -> Option<(Token, bool)> {
         let state = self.lock();
-        let held = state.held.as_ref().filter(|held| now < held.dies_at)?;
+        let is_alive = |held: &&Held| held.dies_at.is_none_or(|end| now < end);
+        let held = state.held.as_ref().filter(is_alive)?;
         Some((held.token.clone(), now >= held.renew_at))
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Holds what was granted; the same token keeps its number.
+    fn take(&mut self, grant: Grant, started: Instant) -> Token {
+        let held = self.held.as_ref().map(|held| &held.token);
+        let token = match held {
+            Some(held) if same_token(&held.secret, &grant.token) => held.clone(),
+            _ => {
+                self.had += 1;
+                Token {
+                    secret: grant.token,
+                    number: self.had,
+                    is_new: grant.is_new,
+                }
+            }
+        };
+        let renew_in = grant.life.map_or(LOOK, |life| life - margin(life));
+        self.held = Some(Held {
+            token: token.clone(),
+            renew_at: started + renew_in,
+            dies_at: grant.life.map(|life| started + life),
+        });
+        token
     }
 }
 

@@ -14,7 +14,15 @@ use shared::module::Module;
 use shared::problem::ProblemKind;
 use shared::wechat::{WechatFilter, module_number};
 
-use super::error::{Error, Retry};
+use super::codes::Action;
+use super::error::Error;
+
+mod tokens;
+
+pub(super) use tokens::{
+    Authorised, authorizer_request, code_request, component_request, read_authorised,
+    read_authorizer_token, read_component_token, read_token, token_request,
+};
 
 /// One number of a reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,13 +44,6 @@ pub struct Answer {
     pub days: BTreeMap<Day, Vec<Point>>,
     /// Days that were not asked, or were no dates.
     pub dropped: usize,
-}
-
-/// A token as it was handed out.
-#[derive(Deserialize)]
-struct Grant {
-    access_token: Option<String>,
-    expires_in: Option<f64>,
 }
 
 #[derive(Deserialize)]
@@ -129,35 +130,6 @@ pub(super) fn request(
     .to_string()
 }
 
-/// The body that asks for a token.
-pub(super) fn token_request(appid: &str, secret: &str, force: bool) -> String {
-    let mut body = serde_json::json!({
-        "grant_type": "client_credential", "appid": appid, "secret": secret,
-    });
-    if force {
-        body["force_refresh"] = true.into();
-    }
-    body.to_string()
-}
-
-/// A token and the seconds that it lives.
-pub(super) fn read_token(bytes: &[u8]) -> Result<(String, u64), Error> {
-    envelope(bytes)?;
-    let grant: Grant = serde_json::from_slice(bytes).map_err(|_| unreadable())?;
-    let token = grant
-        .access_token
-        .filter(|token| !token.is_empty())
-        .ok_or_else(unreadable)?;
-    // WeChat's lives are at most 7200 s; without one the token is used for a moment only.
-    let seconds = grant.expires_in.unwrap_or(0.0).clamp(10.0, 86_400.0);
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "clamped to a positive range just above"
-    )]
-    Ok((token, seconds as u64))
-}
-
 /// Longest text of a value that is kept; the longest number there is has fewer digits.
 const MOST_DIGITS: usize = 400;
 
@@ -212,7 +184,7 @@ pub(super) fn read_answer(bytes: &[u8], window: DayRange) -> Result<Answer, Erro
 }
 
 /// The `data` of a reply that states no error.
-fn envelope(bytes: &[u8]) -> Result<Option<&RawValue>, Error> {
+pub(super) fn envelope(bytes: &[u8]) -> Result<Option<&RawValue>, Error> {
     let reply: Envelope<'_> = serde_json::from_slice(bytes).map_err(|_| unreadable())?;
     let errcode = match reply.errcode.and_then(scalar) {
         Some(text) => text.trim().parse().map_err(|_| unreadable())?,
@@ -220,19 +192,15 @@ fn envelope(bytes: &[u8]) -> Result<Option<&RawValue>, Error> {
     };
     if errcode != 0 {
         let errmsg = reply.errmsg.and_then(scalar).unwrap_or_default();
-        let rid = reply.rid.and_then(scalar).map(|rid| {
-            rid.chars()
-                .filter(|letter| letter.is_ascii_hexdigit() || *letter == '-')
-                .take(64)
-                .collect()
-        });
+        let rid = reply.rid.and_then(scalar);
+        let rid = rid.map(|rid| rid.trim().to_owned());
         return Err(Error::from_reply(errcode, &errmsg, rid));
     }
     Ok(reply.data)
 }
 
 /// The text of a string or a number; nothing for anything else.
-fn scalar(raw: &RawValue) -> Option<String> {
+pub(super) fn scalar(raw: &RawValue) -> Option<String> {
     let text = raw.get();
     match text.as_bytes().first()? {
         b'"' => serde_json::from_str(text).ok(),
@@ -241,10 +209,10 @@ fn scalar(raw: &RawValue) -> Option<String> {
     }
 }
 
-fn unreadable() -> Error {
+pub(super) fn unreadable() -> Error {
     Error::new(
         ProblemKind::UpstreamReply,
-        Retry::Never,
+        Action::Fail,
         "WeChat's reply is not the JSON that its documentation shows; \
          look for a proxy or gateway that answers in its place.",
     )

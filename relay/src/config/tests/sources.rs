@@ -2,7 +2,7 @@
 
 use secrecy::ExposeSecret;
 
-use super::super::{Credential, Flags};
+use super::super::{Credential, Flags, SecretSource};
 use super::{Folder, SECRET, with_app};
 
 #[test]
@@ -30,15 +30,25 @@ fn every_key_can_come_from_the_environment() {
             ),
             ("BOOTLENS_APPS__MY_SHOP__CREDENTIAL__FORCE_REFRESH", "true"),
             ("BOOTLENS_ACCESS__HOSTS", "a.example, B.example"),
+            (
+                "BOOTLENS_ACCESS__FRAME_ANCESTORS",
+                "https://wiki.example, HTTP://Board.example:8080/",
+            ),
             ("BOOTLENS_LIMITS__MAX_DAYS", "90"),
             ("BOOTLENS_CONTACT", ""),
         ])
         .unwrap();
     assert_eq!(config.apps[0].alias.as_str(), "my-shop");
     assert_eq!(config.access.hosts, ["a.example", "b.example"]);
+    assert_eq!(
+        config.access.frame_ancestors,
+        ["https://wiki.example", "http://board.example:8080"]
+    );
     assert_eq!(config.limits.max_days, 90);
     assert_eq!(config.contact, None);
-    let Credential::Secret { force_refresh, .. } = config.apps[0].credential;
+    let Credential::Secret { force_refresh, .. } = config.apps[0].credential else {
+        panic!("{:?}", config.apps[0].credential);
+    };
     assert!(force_refresh);
 }
 
@@ -118,7 +128,9 @@ fn a_secret_of_the_environment_takes_the_place_of_the_files_in_either_spelling()
     let config = folder
         .load(&[("BOOTLENS_APPS__SHOP__CREDENTIAL__SECRET", "another")])
         .unwrap();
-    let Credential::Secret { secret, .. } = &config.apps[0].credential;
+    let Credential::Secret { secret, .. } = &config.apps[0].credential else {
+        panic!("{:?}", config.apps[0].credential);
+    };
     assert_eq!(secret.read().unwrap().expose_secret(), "another");
 }
 
@@ -137,8 +149,75 @@ fn a_secret_stands_in_one_spelling() {
 fn a_secret_file_is_read_again_when_it_changes() {
     let folder = Folder::new(&with_app(""));
     let config = folder.load(&[]).unwrap();
-    let Credential::Secret { secret, .. } = &config.apps[0].credential;
+    let Credential::Secret { secret, .. } = &config.apps[0].credential else {
+        panic!("{:?}", config.apps[0].credential);
+    };
     assert_eq!(secret.read().unwrap().expose_secret(), SECRET);
     std::fs::write(folder.path("shop.secret"), "rotated").unwrap();
     assert_eq!(secret.read().unwrap().expose_secret(), "rotated");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_secret_file_that_another_takes_the_place_of_is_always_read_again() {
+    let folder = Folder::new(&with_app(""));
+    let config = folder.load(&[]).unwrap();
+    let Credential::Secret { secret, .. } = &config.apps[0].credential else {
+        panic!("{:?}", config.apps[0].credential);
+    };
+    assert_eq!(secret.read().unwrap().expose_secret(), SECRET);
+    let before = secret.stamp().unwrap();
+    let old = std::fs::metadata(folder.path("shop.secret")).unwrap();
+    // As long, and of the same instant: only the number on disk tells the two apart.
+    let other = SECRET.replace('0', "f");
+    std::fs::write(folder.path("next"), format!("{other}\n")).unwrap();
+    let next = std::fs::File::options()
+        .write(true)
+        .open(folder.path("next"))
+        .unwrap();
+    next.set_modified(old.modified().unwrap()).unwrap();
+    std::fs::rename(folder.path("next"), folder.path("shop.secret")).unwrap();
+    assert_ne!(secret.stamp().unwrap(), before);
+    assert_eq!(secret.read().unwrap().expose_secret(), other);
+}
+
+#[test]
+fn a_secret_of_many_lines_is_read_as_a_text() {
+    let folder = Folder::new("");
+    let source = SecretSource::file(folder.path("key.pem"));
+    let error = |source: &SecretSource| source.read_text().unwrap_err().to_string();
+    assert!(error(&source).contains("key.pem: "));
+    assert!(source.stamp().is_err());
+    for (bytes, told) in [
+        (&b" \r\n"[..], "the file is empty"),
+        (&[0x30, 0x82, 0xff], "the file is binary"),
+    ] {
+        std::fs::write(folder.path("key.pem"), bytes).unwrap();
+        assert!(error(&source).contains(told), "{}", error(&source));
+    }
+    std::fs::write(folder.path("key.pem"), "one\ntwo\n\n").unwrap();
+    assert_eq!(source.read_text().unwrap().expose_secret(), "one\ntwo");
+    let inline = SecretSource::inline("one\ntwo".to_owned());
+    assert_eq!(inline.read_text().unwrap().expose_secret(), "one\ntwo");
+    assert_eq!(inline.stamp().unwrap(), None);
+}
+
+#[test]
+fn who_may_embed_is_named_by_origins_and_by_nothing_else() {
+    for text in [
+        "wiki.example",
+        "https://wiki.example/page",
+        "https://*.example",
+        "https://user@wiki.example",
+        "https://wiki.example?x=1",
+        "https://wiki;default-src",
+        "ftp://wiki.example",
+        "'self'",
+        "*",
+    ] {
+        let lines = format!("[access]\nframe_ancestors = [\"{text}\"]\n");
+        let told = super::error(&with_app(&lines));
+        let wanted = format!(": access.frame_ancestors: «{text}» is no origin like https://");
+        assert!(told.contains(&wanted), "{told}");
+    }
 }

@@ -159,13 +159,16 @@ async fn a_filter_that_wechat_ignores_or_does_not_document_is_told() {
 async fn the_check_finds_token_interface_and_newest_day() {
     let bench = Bench::new().await;
     let report = bench.engine.check("shop", Lang::En).await.unwrap();
-    assert!(report.is_ok() && report.steps.len() == 3, "{report:?}");
+    assert!(report.is_ok() && report.steps.len() == 7, "{report:?}");
     assert_eq!(report.newest_day, Some(day("2026-10-19")));
     bench.simulator().invalidate_tokens();
     bench
         .simulator()
         .script(Fault::new(Effect::Errcode(48001)).path(BOOT));
     let report = bench.engine.check("shop", Lang::En).await.unwrap();
-    assert!(!report.is_ok() && report.steps.len() == 2, "{report:?}");
+    assert!(
+        !report.is_ok() && report.steps[1].result == crate::engine::StepResult::Failed,
+        "{report:?}"
+    );
     assert!(bench.engine.check("nobody", Lang::En).await.is_none());
 }

@@ -65,8 +65,9 @@ async fn a_wrong_secret_is_asked_once_however_many_want_it() {
 async fn force_is_used_only_where_it_is_configured() {
     for configured in [false, true] {
         let bench = Bench::with(|config| {
-            let Credential::Secret { force_refresh, .. } = &mut config.apps[0].credential;
-            *force_refresh = configured;
+            if let Credential::Secret { force_refresh, .. } = &mut config.apps[0].credential {
+                *force_refresh = configured;
+            }
         })
         .await;
         bench.reply("app=shop&module=memory&last=1d").await;

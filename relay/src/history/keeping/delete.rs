@@ -12,9 +12,11 @@ const DAYS: &str = "SELECT COUNT(*) FROM \
 
 const VERSIONS: &str = "DELETE FROM day_version WHERE appid = $1";
 
-const REST: [&str; 3] = [
+const REST: [&str; 5] = [
     "DELETE FROM calls WHERE appid = $1",
     "DELETE FROM collection WHERE appid = $1",
+    "DELETE FROM stops WHERE appid = $1",
+    "DELETE FROM quota WHERE appid = $1",
     "DELETE FROM alias WHERE appid = $1",
 ];
 
@@ -101,7 +103,7 @@ impl Source {
 }
 
 impl History {
-    /// Deletes every day of an app, its counted calls, and the aliases that stand for it. A relay
+    /// Deletes every day of an app, what is known of its calls, and the aliases that stand for it. A relay
     /// that has the app configured asks WeChat for its days again.
     ///
     /// # Errors

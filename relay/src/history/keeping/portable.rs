@@ -1,8 +1,8 @@
 //! The portable form: one JSON object a line, in the same words for every database.
 //!
 //! A head that says what it is, the aliases, one line a version of a day, and an end with the
-//! counts, without which it was cut off. Secrets and the calls of the day are left out: they belong
-//! to the place, not to the days.
+//! counts, without which it was cut off. Secrets and what is known of a day's calls are left out:
+//! they belong to the place, not to the days.
 
 use std::io::{BufRead, Read as _, Write};
 

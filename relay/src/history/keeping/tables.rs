@@ -31,7 +31,7 @@ pub(super) enum Carried {
 
 /// All but what a store says of itself, which the migrations write. Generations come first: a
 /// relay that writes an app's days changes them first as well, so that the two wait for each other.
-pub(super) const TABLES: [Table; 6] = [
+pub(super) const TABLES: [Table; 8] = [
     Table {
         name: "generation",
         read: "SELECT appid, module, number FROM generation ORDER BY appid, module",
@@ -83,6 +83,20 @@ pub(super) const TABLES: [Table; 6] = [
         keep: "INSERT INTO sealed (name, number, body) VALUES ($1, $2, $3) \
              ON CONFLICT (name) DO NOTHING",
         columns: &[Text, Number, Text],
+    },
+    Table {
+        name: "stops",
+        read: "SELECT appid, day, code, rid, at FROM stops",
+        keep: "INSERT INTO stops (appid, day, code, rid, at) VALUES ($1, $2, $3, $4, $5) \
+             ON CONFLICT (appid, day) DO NOTHING",
+        columns: &[Text, Number, Number, Text, Number],
+    },
+    Table {
+        name: "quota",
+        read: "SELECT appid, day, daily_limit, used, remain, counted, asked_at FROM quota",
+        keep: "INSERT INTO quota (appid, day, daily_limit, used, remain, counted, asked_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (appid, day) DO NOTHING",
+        columns: &[Text, Number, Number, Number, Number, Number, Number],
     },
 ];
 

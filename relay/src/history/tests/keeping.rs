@@ -11,6 +11,7 @@ use secrecy::SecretString;
 use super::*;
 use crate::config::{HistoryPlace, SecretSource};
 use crate::history::keeping::{KeepingError, Source};
+use crate::wechat::WechatQuota;
 
 /// Nobody looks.
 fn quiet(_: u64, _: Option<u64>) {}
@@ -57,6 +58,22 @@ async fn fill(history: &History) {
     assert_eq!(history.count_call("wx1", today, 9).await, Ok(true));
     let claim = history.claim("wx1", today, "a", noon(6)).await.unwrap();
     assert!(claim.is_some());
+    let stop = Stop {
+        code: 7,
+        rid: Some("62eb-1".to_owned()),
+        at: noon(6),
+    };
+    assert_eq!(history.stop("wx1", today, &stop).await, Ok(true));
+    let quota = KnownQuota {
+        told: WechatQuota {
+            daily_limit: 10,
+            used: 4,
+            remain: 6,
+        },
+        counted: 1,
+        asked_at: noon(6),
+    };
+    assert_eq!(history.note_quota("wx1", today, quota).await, Ok(()));
     let secret = SecretString::from("marked");
     let sealed = history.seal(&state_key(), "agency", &secret, 0).await;
     assert!(sealed.unwrap());

@@ -1,4 +1,4 @@
-//! A store of the schema before the last migration, and the relay of that time beside this one.
+//! Stores of the schemas before, and the relay of the first one beside this one.
 
 use sqlx::{AnyConnection, Connection as _, Executor as _};
 
@@ -26,6 +26,28 @@ async fn store(folder: &tempfile::TempDir) -> std::path::PathBuf {
     path
 }
 
+/// The same after the migration that followed, as its relay left it.
+async fn second_store(folder: &tempfile::TempDir) -> std::path::PathBuf {
+    let path = store(folder).await;
+    let migrations = sqlx::migrate!("migrations/sqlite");
+    let second = migrations.iter().find(|one| one.version == 2).unwrap();
+    let mut connection = connect(&path).await;
+    let work = include_str!("../../../migrations/sqlite/0002_work.sql");
+    connection.execute(work).await.unwrap();
+    sqlx::query(
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+         VALUES (2, 'work', TRUE, $1, 0)",
+    )
+    .bind(second.checksum.to_vec())
+    .execute(&mut connection)
+    .await
+    .unwrap();
+    let claim = "INSERT INTO collection VALUES ('wx1', 20261004, 'a', 1, 1, 2, 15, 0)";
+    connection.execute(claim).await.unwrap();
+    connection.close().await.unwrap();
+    path
+}
+
 async fn text(history: &History, on: &str) -> String {
     let day = day(on);
     let rows = history.read(&key(), &[day], Moment::Now).await.unwrap();
@@ -41,7 +63,7 @@ async fn a_store_of_the_schema_before_migrates_and_both_versions_go_on_with_it()
         .fetch_one(&history.0.pool)
         .await
         .unwrap();
-    assert_eq!(schema, "2");
+    assert_eq!(schema, "3");
     assert_eq!(text(&history, "2026-10-01").await, "302.3218");
     let today = day("2026-10-05");
     let claim = history.claim("wx1", today, "a", noon(4)).await.unwrap();
@@ -75,4 +97,21 @@ async fn a_backup_of_the_schema_before_is_restored_and_stays_as_it_was() {
     assert_eq!(std::fs::read(&path).unwrap(), before);
     let beside = std::fs::read_dir(folder.path()).unwrap().count();
     assert_eq!(beside, 1, "nothing was made beside it");
+}
+
+#[tokio::test]
+async fn a_store_of_the_second_schema_migrates_with_all_that_it_knew() {
+    let folder = tempfile::tempdir().unwrap();
+    let history = file(&second_store(&folder).await).await;
+    let collection = history.last_collection("wx1").await.unwrap().unwrap();
+    assert_eq!((collection.day, collection.asked), (day("2026-10-04"), 15));
+    assert_eq!(text(&history, "2026-10-01").await, "302.3218");
+    let stop = Stop {
+        code: 7,
+        rid: None,
+        at: noon(4),
+    };
+    let today = day("2026-10-05");
+    assert_eq!(history.stop("wx1", today, &stop).await, Ok(true));
+    assert_eq!(history.stopped("wx1", today).await, Ok(Some(stop)));
 }

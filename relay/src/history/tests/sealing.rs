@@ -53,7 +53,7 @@ async fn another_key_another_name_or_a_changed_text_opens_nothing() {
     assert!(history.seal(&key(KEY), "agency", &secret, 0).await.unwrap());
     let closed = async |by: &str, name: &str| {
         let told = history.sealed(&key(by), name).await.err();
-        matches!(told, Some(SealedError::Closed(of)) if of == name)
+        matches!(told, Some(SealedError::Closed { name: of, number: 1 }) if of == name)
     };
     assert!(closed(OTHER, "agency").await);
     for statement in [

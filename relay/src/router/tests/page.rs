@@ -30,6 +30,33 @@ async fn every_address_of_the_page_is_the_document_with_its_policy() {
 }
 
 #[tokio::test]
+async fn only_pages_may_be_embedded_and_only_by_whom_the_configuration_names() {
+    let relay = Relay::with(|config| {
+        config.access.frame_ancestors = vec![
+            "https://wiki.example".to_owned(),
+            "http://board.example:8080".to_owned(),
+        ];
+    })
+    .await;
+    let page = relay.get("/chart?app=shop&module=memory&embed=1").await;
+    let policy = page.header("content-security-policy");
+    let ancestors = "; frame-ancestors https://wiki.example http://board.example:8080";
+    assert!(policy.ends_with(ancestors), "{policy}");
+    assert!(!page.headers.contains_key("x-frame-options"));
+    for path in ["/api/v1/apps", "/livez", "/nothing"] {
+        let answer = relay.get(path).await;
+        let policy = answer.header("content-security-policy");
+        assert!(policy.ends_with("frame-ancestors 'none'"), "{path}");
+        assert_eq!(answer.header("x-frame-options"), "DENY", "{path}");
+    }
+    let apps: Value = serde_json::from_slice(&relay.get("/api/v1/apps").await.body).unwrap();
+    assert_eq!(apps["embed"], true);
+    let apps: Value =
+        serde_json::from_slice(&Relay::start().await.get("/api/v1/apps").await.body).unwrap();
+    assert_eq!(apps["embed"], false);
+}
+
+#[tokio::test]
 async fn a_proxy_may_keep_the_base_path_or_strip_it() {
     let relay = Relay::with(|config| config.base_path = "/perf".into()).await;
     for path in ["/perf/chart", "/chart", "/perf/"] {

@@ -163,6 +163,7 @@ async fn behind_a_proxy_data_waits_for_the_mode_to_be_written() {
         "/api/v1/plan?app=shop&module=memory",
         "/api/v1/performance?app=shop&module=memory",
         "/api/v1/performance.csv?app=shop&module=memory",
+        "/api/v1/calendar?start=2026-10-01&end=2026-10-31",
     ] {
         let answer = relay.ask(Method::GET, path, &forwarded).await;
         assert_eq!(

@@ -47,6 +47,10 @@ async fn a_backup_is_one_file_that_opens_as_a_store_and_is_restored_with_everyth
     assert_eq!(restored.calls("wx1", day("2026-10-07")).await, Ok(1));
     let collection = restored.last_collection("wx1").await.unwrap().unwrap();
     assert_eq!(collection.day, day("2026-10-07"));
+    let stop = restored.stopped("wx1", day("2026-10-07")).await.unwrap();
+    assert_eq!(stop.unwrap().rid.as_deref(), Some("62eb-1"));
+    let quota = restored.known_quota("wx1", day("2026-10-07")).await;
+    assert_eq!(quota.unwrap().unwrap().told.remain, 6);
     let sealed = restored.sealed(&state_key(), "agency").await.unwrap();
     assert!(sealed.is_some());
     let opened = file(&saved).await;

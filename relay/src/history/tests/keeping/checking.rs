@@ -129,7 +129,10 @@ async fn an_app_goes_with_everything_and_the_others_stay() {
     assert_eq!(left[0].0, "wx2");
     assert_eq!(operator.appid_of("shop").await, Ok(None));
     assert_eq!(operator.appid_of("game").await, Ok(Some("wx2".to_owned())));
-    assert_eq!(operator.calls("wx1", day("2026-10-07")).await, Ok(0));
+    let today = day("2026-10-07");
+    assert_eq!(operator.calls("wx1", today).await, Ok(0));
+    assert_eq!(operator.stopped("wx1", today).await, Ok(None));
+    assert_eq!(operator.known_quota("wx1", today).await, Ok(None));
 }
 
 #[tokio::test]
