@@ -1,12 +1,11 @@
 //! The view and the location: one parsed from the other, nothing kept besides.
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
 use shared::paths;
-use shared::view::{MAX_BYTES, Parsed, View, ViewError, parse};
+use shared::view::{Days, MAX_BYTES, Parsed, View, ViewError, parse};
 
 use crate::browser;
+use crate::browser::location::Location;
 
 /// Which page is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +14,10 @@ pub enum Place {
     Overview,
     /// One module, large.
     Chart,
+    /// What got better or worse.
+    Changes,
+    /// Files that somebody saved.
+    Open,
     /// No page lies here.
     Nowhere,
 }
@@ -26,6 +29,8 @@ impl Place {
         match self {
             Self::Overview | Self::Nowhere => "",
             Self::Chart => paths::CHART,
+            Self::Changes => paths::CHANGES_PAGE,
+            Self::Open => paths::OPEN,
         }
     }
 
@@ -35,10 +40,16 @@ impl Place {
         match path {
             "" | "index.html" => Self::Overview,
             paths::CHART => Self::Chart,
+            paths::CHANGES_PAGE => Self::Changes,
+            paths::OPEN => Self::Open,
             _ => Self::Nowhere,
         }
     }
 }
+
+/// What stands before a known parameter that is not understood: it stays in the address as one that
+/// nobody knows, and is told.
+pub const LOST: char = '~';
 
 /// The address as the page reads and writes it.
 #[derive(Clone, Copy)]
@@ -48,24 +59,26 @@ pub struct Address {
     /// Which page is open.
     pub place: Memo<Place>,
     write: Callback<(Place, View, bool)>,
+    /// The days that the address named when the page was opened.
+    pub opened: Days,
+    /// The location itself; none where the address stands in its place.
+    pub location: Option<Location>,
     /// The step that was refused because the view would get too long.
     pub refused: RwSignal<Option<usize>>,
 }
 
 impl Address {
-    /// The address of the router that is around; to be called below it.
+    /// The address of the location.
     pub fn provide() -> Self {
-        let location = use_location();
-        let search = location.search;
-        let pathname = location.pathname;
-        let parsed = Memo::new(move |_| parse(&search.get().replace(' ', "%20"), &[]));
+        let location = Location::follow();
+        let search = location.query;
+        let parsed = Memo::new(move |_| search.with(|search| parse(search, &[])));
         let base = browser::page::base_path();
         let place = Memo::new(move |_| {
-            let path = pathname.get();
+            let path = location.path.get();
             let below = path.strip_prefix(&base).unwrap_or(&path);
             Place::at(below.trim_matches('/'))
         });
-        let navigate = use_navigate();
         let refused = RwSignal::new(None);
         let write = Callback::new(move |(place, view, push): (Place, View, bool)| {
             let text = view.write();
@@ -74,30 +87,28 @@ impl Address {
                 return;
             }
             refused.set(None);
-            let unknown = parsed.with_untracked(|parsed| {
+            let mut unknown = parsed.with_untracked(|parsed| {
                 parsed
                     .as_ref()
                     .map_or_else(|_| Vec::new(), |parsed| parsed.unknown.clone())
             });
+            // What a link had that was not understood is told until somebody goes on from there.
+            if push {
+                unknown.retain(|(_, pair)| !pair.starts_with(LOST));
+            }
             let to = format!(
                 "{}{}",
                 browser::page::base_path(),
                 href(place, &view, &unknown)
             );
-            navigate(
-                &to,
-                NavigateOptions {
-                    resolve: false,
-                    replace: !push,
-                    scroll: false,
-                    ..Default::default()
-                },
-            );
+            location.go(&to, push);
         });
         let address = Self {
+            opened: days_of(parsed),
             parsed,
             place,
             write,
+            location: Some(location),
             refused,
         };
         address.rewrite_once(search);
@@ -105,9 +116,27 @@ impl Address {
         address
     }
 
+    /// An address that stands in place of the location's below: it reads `parsed` and gives what is
+    /// written to `write`.
+    #[must_use]
+    pub fn held(
+        parsed: Memo<Result<Parsed, ViewError>>,
+        place: Memo<Place>,
+        write: Callback<(Place, View, bool)>,
+    ) -> Self {
+        Self {
+            opened: days_of(parsed),
+            parsed,
+            place,
+            write,
+            location: None,
+            refused: RwSignal::new(None),
+        }
+    }
+
     /// Other spellings of a view, such as WeChat's own words, give way to the usual one, so that
     /// equal pictures have equal addresses.
-    fn rewrite_once(self, search: Memo<String>) {
+    fn rewrite_once(self, search: RwSignal<String>) {
         Effect::new(move |written: Option<String>| {
             let search = search.get();
             let usual = self.parsed.with(|parsed| {
@@ -165,6 +194,24 @@ impl Address {
     }
 }
 
+/// The days that an address was opened with.
+fn days_of(parsed: Memo<Result<Parsed, ViewError>>) -> Days {
+    parsed.with_untracked(|parsed| {
+        let parsed = parsed.as_ref();
+        parsed.map_or_else(|_| Days::default(), |parsed| parsed.view.days)
+    })
+}
+
+/// The same apps on the same days, and nothing else: what leads from one page to another.
+#[must_use]
+pub fn onward(view: View) -> View {
+    View {
+        apps: view.apps,
+        days: view.days,
+        ..View::default()
+    }
+}
+
 /// Where a view lies, relative to the base; unknown parameters stay at its end.
 #[must_use]
 pub fn href(place: Place, view: &View, unknown: &[(String, String)]) -> String {
@@ -200,6 +247,8 @@ mod tests {
     fn each_page_lies_at_its_path_and_nothing_elsewhere() {
         assert_eq!(Place::at(""), Place::Overview);
         assert_eq!(Place::at("chart"), Place::Chart);
+        assert_eq!(Place::at("changes"), Place::Changes);
+        assert_eq!(Place::at("open"), Place::Open);
         assert_eq!(Place::at("charts"), Place::Nowhere);
         assert_eq!(Place::at("x/chart"), Place::Nowhere);
     }

@@ -4,14 +4,26 @@ mod lines;
 
 use gloo_net::http::{Request, Response};
 use shared::apps::Apps;
+use shared::calendar::CalendarDay;
+use shared::changes::Changes;
+use shared::day::DayRange;
+use shared::module::Module;
 use shared::paths;
 use shared::problem::Problem;
 use shared::read;
 use shared::reply::Plan;
 use shared::stream::Line;
+use shared::text::Lang;
 
 use crate::browser::abort::Signal;
-use crate::browser::page::base_path;
+use crate::browser::page::{base_path, language, set_root};
+use crate::browser::redirect;
+
+/// What is asked for: whoever stands before the relay tells by it a program, which no page to sign
+/// in at helps, and answers 401.
+const ANY: &str = "application/json, */*";
+/// The same for a stream.
+const STREAM: &str = "application/x-ndjson, application/json";
 
 /// Why an answer did not come.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +32,10 @@ pub enum Failed {
     Unreachable,
     /// The relay refused, and said why.
     Problem(Box<Problem>),
+    /// Whoever stands before the relay wants the reader to sign in again.
+    SignedOut,
+    /// Whoever stands before the relay refuses the reader.
+    Forbidden,
     /// The answer broke off before its end, or is not what this page understands.
     Broken,
 }
@@ -29,7 +45,10 @@ pub enum Failed {
 /// # Errors
 /// Where the relay does not answer, refuses, or answers something else.
 pub async fn apps() -> Result<Apps, Failed> {
-    read::apps(&text(at(paths::APPS)).await?).ok_or(Failed::Broken)
+    let text = text(at(paths::APPS)).await?;
+    // Before the rest, which another version may word otherwise.
+    heed_version(&text);
+    read::apps(&text).ok_or(Failed::Broken)
 }
 
 /// What a view would cost; nobody upstream is asked.
@@ -51,23 +70,65 @@ pub async fn performance(
     take: &mut dyn FnMut(Line),
 ) -> Result<(), Failed> {
     let address = of_view(paths::PERFORMANCE, view);
-    let response = get(address, paths::NDJSON, signal).await?;
+    let response = get(address, STREAM, signal).await?;
     let mut ended = false;
-    lines::each(response.body().ok_or(Failed::Broken)?, |text| {
-        let line = read::line(text).ok_or(Failed::Broken)?;
-        if let Line::Problem { problem } = line {
-            return Err(Failed::Problem(Box::new(problem)));
+    let mut end = lines::each(response.body().ok_or(Failed::Broken)?, |text| {
+        let line = read::line(text);
+        if matches!(line, None | Some(Line::Done(_))) {
+            heed_version(text);
         }
-        ended |= matches!(line, Line::Done(_));
-        take(line);
+        ended |= matches!(line, Some(Line::Done(_)));
+        match line {
+            Some(Line::Problem { problem }) => return Err(Failed::Problem(Box::new(problem))),
+            Some(line) => take(line),
+            // A newer relay may tell more than is known here.
+            None if read::is_foreign(text) => {}
+            None => return Err(Failed::Broken),
+        }
         Ok(())
     })
-    .await?;
-    if ended { Ok(()) } else { Err(Failed::Broken) }
+    .await;
+    if end.is_ok() && !ended {
+        end = Err(Failed::Broken);
+    }
+    if matches!(end, Err(Failed::Broken | Failed::Unreachable))
+        // Who was signed out meanwhile learns it from the next answer alone.
+        && matches!(apps().await, Err(Failed::SignedOut))
+    {
+        end = Err(Failed::SignedOut);
+    }
+    end
+}
+
+/// The days of a range that differ from others of their weekday; `None` where nobody says.
+pub async fn calendar(range: DayRange) -> Option<Vec<CalendarDay>> {
+    let (start, end) = (range.start().to_string(), range.end().to_string());
+    let query = ["start=", &start, "&end=", &end].concat();
+    let answer = text(of_view(paths::CALENDAR, &query)).await.ok()?;
+    Some(read::calendar(&answer)?.days)
+}
+
+/// The reading guide of a module, as a text.
+///
+/// # Errors
+/// Where the relay does not answer, or has none.
+pub async fn guide(module: Module, lang: Lang) -> Result<String, Failed> {
+    let name = [paths::GUIDE, module.slug(), ".", lang.word(), ".txt"].concat();
+    text(at(&name)).await
+}
+
+/// What changed, by a view.
+///
+/// # Errors
+/// Where the relay does not answer, refuses, or answers something else.
+pub async fn changes(view: &str, signal: Option<Signal>) -> Result<Changes, Failed> {
+    let response = get(of_view(paths::CHANGES, view), ANY, signal).await?;
+    let text = response.text().await.map_err(|_| Failed::Broken)?;
+    read::changes(&text).ok_or(Failed::Broken)
 }
 
 async fn text(address: String) -> Result<String, Failed> {
-    let response = get(address, "*/*", None).await?;
+    let response = get(address, ANY, None).await?;
     response.text().await.map_err(|_| Failed::Broken)
 }
 
@@ -75,12 +136,24 @@ async fn text(address: String) -> Result<String, Failed> {
 async fn get(address: String, accept: &str, signal: Option<Signal>) -> Result<Response, Failed> {
     let response = Request::get(&address)
         .header("accept", accept)
+        .header("accept-language", &language())
         .abort_signal(signal.as_ref())
+        .redirect(redirect::NOWHERE)
         .send()
         .await
         .map_err(|_| Failed::Unreachable)?;
-    if response.ok() {
-        return Ok(response);
+    let kind = response.headers().get("content-type");
+    let is_page = kind.is_some_and(|kind| kind.starts_with("text/html"));
+    match response.status() {
+        // A redirect shows no status.
+        0 | 401 => return Err(Failed::SignedOut),
+        // The relay answers no question with a page: that is a proxy's own, for those who sign in,
+        200..=299 if is_page => return Err(Failed::SignedOut),
+        403 if is_page => return Err(Failed::Forbidden),
+        // or where it finds no relay.
+        502..=504 if is_page => return Err(Failed::Unreachable),
+        200..=299 => return Ok(response),
+        _ => {}
     }
     let text = response.text().await.map_err(|_| Failed::Broken)?;
     let problem = read::problem(&text);
@@ -98,4 +171,13 @@ fn at(path: &str) -> String {
     let mut address = base_path();
     address.push_str(path);
     address
+}
+
+/// Looks at the version that a reply is of: another one than the page's is told to `guard.js`, which
+/// loads the page anew where that disturbs nobody.
+fn heed_version(reply: &str) {
+    const OWN: &str = env!("CARGO_PKG_VERSION");
+    if let Some(version) = read::version(reply).filter(|version| version != OWN) {
+        set_root("data-versions", &[OWN, " ", &version].concat());
+    }
 }

@@ -2,17 +2,15 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::components::Router;
 use shared::apps::{App as KnownApp, Apps};
 use shared::day::Day;
 use shared::view::Alias;
 
 use crate::address::{Address, Place};
 use crate::api::{self, Failed};
-use crate::browser::page;
 use crate::components::live::live;
+use crate::later::{Part, later};
 use crate::pages::chart::ChartPage;
-use crate::pages::missing::MissingPage;
 use crate::pages::overview::OverviewPage;
 use crate::prefs::Prefs;
 
@@ -51,6 +49,12 @@ impl KnownApps {
         })
     }
 
+    /// The first app.
+    #[must_use]
+    pub fn first(self) -> Option<Alias> {
+        self.with(|apps| apps.first().and_then(|app| Alias::new(&app.alias)))
+    }
+
     /// An app's name; its alias until that is known.
     #[must_use]
     pub fn name(self, alias: &Alias) -> String {
@@ -80,30 +84,24 @@ impl KnownApps {
 /// The page.
 #[component]
 pub fn App() -> impl IntoView {
-    Prefs::provide();
+    let prefs = Prefs::provide();
     let apps = KnownApps {
         answer: RwSignal::new(None),
     };
     provide_context(apps);
-    apps.ask();
-    let base = page::base_path().trim_end_matches('/').to_owned();
-    view! {
-        <Router base=base>
-            <Rooms />
-        </Router>
-    }
-}
-
-/// What lies below the router, so that the address can be read from it. Which page lies where is
-/// the address' own knowledge: the router's tables would come along with all their code.
-#[component]
-fn Rooms() -> impl IntoView {
     let address = Address::provide();
+    // A saved file is looked at without asking anyone.
+    if address.place.get_untracked() != Place::Open {
+        apps.ask();
+    }
+    prefs.follow(&untrack(|| address.view()));
     live(move || {
         Some(match address.place.get() {
             Place::Overview => view! { <OverviewPage /> }.into_any(),
             Place::Chart => view! { <ChartPage /> }.into_any(),
-            Place::Nowhere => view! { <MissingPage /> }.into_any(),
+            Place::Changes => later(Part::Changes),
+            Place::Open => later(Part::Open),
+            Place::Nowhere => later(Part::Missing),
         })
     })
 }

@@ -6,8 +6,10 @@
 //!
 //! What tests may hold on to: `#sentence`, `[data-control=app|module|metric|platform|level|network|days|compare|more]`,
 //! `.choice[data-value]` (a metric's is `metric:ID`), `canvas.chart[data-metric]`, `.tooltip`, `[data-testid=progress]`,
-//! `.state[data-state=loading|empty|failed|partial]`, `table.values td[data-day][data-series]`
-//! (the unrounded value), `main[data-ready]` (`true` once the last line came).
+//! `.state[data-state=loading|empty|failed|partial|large|signed-out]`, `table.values td[data-day][data-series]`
+//! (the unrounded value), `.changes tbody tr` (a finding), `[data-testid=share|picture|words|download]` and
+//! `dialog.share [data-share]` (what is taken away), `main[data-ready]` (`true` once the last line came, and on a
+//! chart what is asked beside it); of the document itself `#sorry` and `#newer`.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
@@ -19,6 +21,7 @@ pub mod api;
 pub mod app;
 pub mod browser;
 pub mod components;
+pub mod later;
 pub mod pages;
 pub mod prefs;
 pub mod store;

@@ -2,6 +2,6 @@
 //! loading sentence.
 
 fn main() {
-    console_error_panic_hook::set_once();
+    frontend::browser::console::say_panics();
     frontend::start();
 }

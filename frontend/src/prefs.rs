@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use shared::text::Lang;
-use shared::view::Theme;
+use shared::view::{Theme, View};
 
 use crate::browser::{media, page, storage};
 
@@ -20,27 +20,37 @@ pub struct Prefs {
 
 impl Prefs {
     /// Reads the choices; without one the browser's language and theme.
-    pub fn provide() {
-        let lang = match storage::read(LANG).as_deref() {
-            Some("zh") => Lang::Zh,
-            Some("en") => Lang::En,
-            _ => Lang::from_accept(&page::languages()).unwrap_or_default(),
-        };
-        let theme = match storage::read(THEME).as_deref() {
-            Some("dark") => Theme::Dark,
-            Some("light") => Theme::Light,
-            _ if media::matches("(prefers-color-scheme: dark)") => Theme::Dark,
-            _ => Theme::Light,
-        };
+    pub fn provide() -> Self {
+        let (lang, theme) = kept();
         let prefs = Self {
             lang: RwSignal::new(lang),
             theme: RwSignal::new(theme),
         };
+        // What is chosen in one tab holds in the others.
+        page::on_storage(move || {
+            let (lang, theme) = kept();
+            if prefs.lang.get_untracked() != lang {
+                prefs.lang.set(lang);
+            }
+            if prefs.theme.get_untracked() != theme {
+                prefs.theme.set(theme);
+            }
+        });
         Effect::new(move || {
             page::set_root("lang", prefs.lang.get().pick("zh-CN", "en"));
             page::set_root("data-theme", prefs.theme.get().word());
         });
         provide_context(prefs);
+        prefs
+    }
+
+    /// Inside another page the address decides, where it says so.
+    pub fn follow(self, view: &View) {
+        if view.embed {
+            self.lang.update(|lang| *lang = view.lang.unwrap_or(*lang));
+            self.theme
+                .update(|theme| *theme = view.theme.unwrap_or(*theme));
+        }
     }
 
     /// The choices that an ancestor provided.
@@ -64,4 +74,20 @@ impl Prefs {
         storage::write(THEME, theme.word());
         self.theme.set(theme);
     }
+}
+
+/// The choices as they are kept; the browser's own where nothing is.
+fn kept() -> (Lang, Theme) {
+    let lang = match storage::read(LANG).as_deref() {
+        Some("zh") => Lang::Zh,
+        Some("en") => Lang::En,
+        _ => Lang::from_accept(&page::languages()).unwrap_or_default(),
+    };
+    let theme = match storage::read(THEME).as_deref() {
+        Some("dark") => Theme::Dark,
+        Some("light") => Theme::Light,
+        _ if media::matches("(prefers-color-scheme: dark)") => Theme::Dark,
+        _ => Theme::Light,
+    };
+    (lang, theme)
 }

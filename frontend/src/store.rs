@@ -17,7 +17,7 @@ use shared::reply::{Failure, Plan, Series};
 use shared::stream::{Done, Joiner, Line};
 use shared::view::{Days, parse};
 
-pub use self::question::Cost;
+pub use self::question::{Cost, data_question};
 use crate::api::{self, Failed};
 use crate::browser::abort::Abort;
 use crate::browser::page;
@@ -36,6 +36,14 @@ pub enum Stage {
     Ready(Arc<Done>),
     /// It did not come.
     Failed(Failed),
+}
+
+impl Stage {
+    /// Whether nothing more comes.
+    #[must_use]
+    pub fn has_ended(&self) -> bool {
+        matches!(self, Self::Ready(_) | Self::Failed(_))
+    }
 }
 
 /// The data of a view.
@@ -167,6 +175,14 @@ impl Store {
         self.again.update(|count| *count += 1);
     }
 
+    /// Asks again where the answer did not come, or for what was told.
+    pub fn resume(self) {
+        let stage = |data: &Data| matches!(data.stage, Stage::Failed(_) | Stage::Told(_));
+        if self.data.with_untracked(stage) {
+            self.retry();
+        }
+    }
+
     /// Asks for windows that failed, and for nothing else: all that is shown stays.
     pub fn mend(self, failures: Vec<Failure>) {
         let number = self.running.with_value(|running| running.number);
@@ -278,6 +294,11 @@ impl Data {
 
     /// Takes in what came of a window that had failed: its days, and what failed of it again.
     fn mend(&mut self, was: &Failure, left: Result<Vec<Failure>, Failed>, pieces: &[Series]) {
+        if left == Err(Failed::SignedOut) {
+            // No window comes before that is mended.
+            let answered = self.answered.clone();
+            return self.stop(&answered, Stage::Failed(Failed::SignedOut));
+        }
         let left = left.unwrap_or_else(|failed| {
             self.unmended = Some(failed);
             vec![was.clone()]

@@ -8,6 +8,11 @@ use shared::view::Theme;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
+use super::blob::{self, Promised};
+
+#[cfg(test)]
+mod agrees;
+
 const FONTS: &str = "-apple-system, \"Segoe UI\", Roboto, \"PingFang SC\", \"Microsoft YaHei\", \"Noto Sans CJK SC\", sans-serif";
 
 /// Paints the scene over whatever the canvas holds; `false` where the browser gives no 2d context,
@@ -37,6 +42,15 @@ pub fn paint(canvas: &HtmlCanvasElement, scene: &Scene, theme: Theme) -> bool {
         font: Cell::new((0.0, false)),
     };
     painter.whole(scene).is_ok()
+}
+
+/// The scene as PNG, painted where nobody sees it; `None` where the browser gives no canvas.
+#[must_use]
+pub fn png(scene: &Scene, theme: Theme) -> Option<Promised> {
+    let document = web_sys::window()?.document()?;
+    let canvas = document.create_element("canvas").ok()?;
+    let canvas = canvas.dyn_into::<HtmlCanvasElement>().ok()?;
+    paint(&canvas, scene, theme).then(|| blob::png(&canvas))
 }
 
 #[expect(

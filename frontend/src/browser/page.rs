@@ -1,7 +1,11 @@
 //! The document around the page.
 
+use std::rc::Rc;
+
 use leptos::prelude::{on_cleanup, window_event_listener_untyped};
 use wasm_bindgen::JsCast as _;
+
+use super::by_name::{get, text, window};
 
 /// Removes an element by id.
 pub fn remove(id: &str) {
@@ -58,12 +62,18 @@ pub fn languages() -> String {
         .join(",")
 }
 
-/// The whole address.
+/// The address of this site, without a path.
 #[must_use]
-pub fn address() -> String {
-    web_sys::window()
-        .and_then(|window| window.location().href().ok())
-        .unwrap_or_default()
+pub fn origin() -> String {
+    let location = get(&window(), "location");
+    location.map_or_else(String::new, |location| text(&location, "origin"))
+}
+
+/// What the browser calls itself.
+#[must_use]
+pub fn user_agent() -> String {
+    let navigator = get(&window(), "navigator");
+    navigator.map_or_else(String::new, |navigator| text(&navigator, "userAgent"))
 }
 
 /// Gives the focus to the first element that a selector finds.
@@ -96,12 +106,48 @@ pub fn is_open(event: &web_sys::Event) -> bool {
 
 /// Calls `run` when the reader leaves the document, with `true`, and when they come back to it as
 /// they left it: a browser may keep it, with all its requests under way.
-pub fn on_leave(run: impl Fn(bool) + Clone + 'static) {
-    let listen = |name| {
-        let run = run.clone();
-        let turn = move |event: web_sys::Event| run(event.type_() == "pagehide");
-        window_event_listener_untyped(name, turn)
+pub fn on_leave(run: impl Fn(bool) + 'static) {
+    let turn = move |event: web_sys::Event| run(event.type_() == "pagehide");
+    on_window(["pagehide", "pageshow"], Rc::new(turn));
+}
+
+/// Calls `run` when the network is there again, or the reader comes back to the page: once an event,
+/// and never while nobody looks.
+pub fn on_return(run: impl Fn() + 'static) {
+    let turn = move |_| {
+        if !document().is_some_and(|document| document.hidden()) {
+            run();
+        }
     };
-    let handles = ["pagehide", "pageshow"].map(listen);
+    on_window(["online", "visibilitychange"], Rc::new(turn));
+}
+
+/// Calls `run` when another tab has kept a value, or may have while the reader had left.
+pub fn on_storage(run: impl Fn() + 'static) {
+    on_window(["storage", "pageshow"], Rc::new(move |_| run()));
+}
+
+/// Listens for as long as what listens lives.
+fn on_window(names: [&'static str; 2], run: Rc<dyn Fn(web_sys::Event)>) {
+    let handles = names.map(|name| {
+        let run = Rc::clone(&run);
+        window_event_listener_untyped(name, move |event| run(event))
+    });
     on_cleanup(move || handles.into_iter().for_each(|handle| handle.remove()));
+}
+
+/// Loads the address anew, by way of whoever stands before the relay.
+pub fn reload() {
+    if let Some(window) = web_sys::window() {
+        // A browser that refuses stays where it is.
+        let _ = window.location().reload();
+    }
+}
+
+/// The language that the document says it is in, as [`set_root`] wrote it.
+#[must_use]
+pub fn language() -> String {
+    let root = document().and_then(|document| document.document_element());
+    root.and_then(|root| root.get_attribute("lang"))
+        .unwrap_or_default()
 }

@@ -2,9 +2,10 @@
 
 use analysis::{Headline, Verdict};
 use chart::unit::Unit;
+use chart::words;
+pub use chart::words::{hue, series_name};
 use leptos::prelude::*;
-use shared::filter::Platform;
-use shared::reply::{Period, Series};
+use shared::reply::Series;
 use shared::text::Lang;
 
 /// Whether lines of more than one metric stand together.
@@ -15,71 +16,80 @@ pub fn several_metrics(series: &[Series]) -> bool {
         .any(|pair| pair[0].metric.id != pair[1].metric.id)
 }
 
+/// A line with its figure, where it has one.
+pub type Figure<'a> = (&'a Series, Option<Headline>);
+
+/// What pressing a line does: its place in the list, and whether the alternative key was held.
+pub type Press = Callback<(usize, bool)>;
+
 /// A list of lines with their figures.
-pub fn figures<'a>(
-    lines: impl Iterator<Item = (&'a Series, Headline)>,
-    unit: &Unit,
-    name_metric: bool,
-    lang: Lang,
-) -> AnyView {
-    let items: Vec<_> = lines
-        .map(|(one, headline)| {
-            let name = line_name(lang, one, name_metric);
-            let swatch = format!("swatch {}", hue(one.slice.platform));
-            let value = unit.format(headline.mean);
-            view! {
-                <li>
-                    <span class=swatch aria-hidden="true"></span>
-                    <span>{name}</span>
-                    <span class="value">{value}</span>
-                    {change(headline, lang)}
-                </li>
-            }
-            .into_any()
-        })
-        .collect();
+#[must_use]
+pub fn figures(lines: &[Figure<'_>], unit: &Unit, lang: Lang) -> AnyView {
+    let items = lines.iter().map(|(one, headline)| {
+        let content = content(one, *headline, unit, lang);
+        view! { <li>{content}</li> }.into_any()
+    });
+    let items = items.collect_view();
     view! { <ul class="figures">{items}</ul> }.into_any()
+}
+
+/// The same as buttons that hide a line or show it again; `hidden` says which are.
+#[must_use]
+pub fn switches(
+    lines: &[Figure<'_>],
+    unit: &Unit,
+    lang: Lang,
+    hidden: &[bool],
+    press: Press,
+) -> AnyView {
+    let items = lines.iter().zip(hidden).enumerate();
+    let items = items.map(|(place, ((one, headline), hidden))| {
+        let headline = if *hidden { None } else { *headline };
+        let content = content(one, headline, unit, lang);
+        view! {
+            <li>
+                <button
+                    type="button"
+                    class="line"
+                    aria-pressed=(!hidden).to_string()
+                    title=lang.hide_hint()
+                    on:click=move |event| press.run((place, event.alt_key()))
+                >
+                    {content}
+                </button>
+            </li>
+        }
+        .into_any()
+    });
+    let items = items.collect_view();
+    view! { <ul class="figures">{items}</ul> }.into_any()
+}
+
+fn content(one: &Series, headline: Option<Headline>, unit: &Unit, lang: Lang) -> AnyView {
+    let name = line_name(lang, one, false);
+    let swatch = format!("swatch {}", hue(one.slice.platform));
+    let figure = headline.map(|headline| {
+        let value = unit.format(headline.mean);
+        view! { <span class="value">{value}</span> {change(headline, lang)} }.into_any()
+    });
+    view! {
+        <span class=swatch aria-hidden="true"></span>
+        <span>{name}</span>
+        {figure}
+    }
+    .into_any()
 }
 
 /// What a line did since the week before, in words; only what got worse has colour.
 #[must_use]
 pub fn change(headline: Headline, lang: Lang) -> AnyView {
-    let percent = headline.change_percent.unwrap_or_default();
-    let arrow = if percent < 0.0 { "↓" } else { "↑" };
-    let moved = |word: &str| format!("{arrow} {} {word}", lang.percent(percent));
-    let text = match headline.verdict {
-        _ if headline.change_percent.is_none() => lang.too_few_days().to_owned(),
-        Verdict::Worse => moved(lang.worse()),
-        Verdict::Better => moved(lang.better()),
-        Verdict::Changed => moved(lang.changed()),
-        Verdict::Steady => lang.steady().to_owned(),
-    };
+    let text = words::change(headline, lang);
     let class = if headline.verdict == Verdict::Worse {
         "change worse"
     } else {
         "change"
     };
     view! { <span class=class>{text}</span> }.into_any()
-}
-
-/// The class of a platform's hue.
-#[must_use]
-pub fn hue(platform: Platform) -> &'static str {
-    match platform {
-        Platform::All => "all",
-        Platform::Ios => "ios",
-        Platform::Android => "android",
-    }
-}
-
-/// A series' name beside the others of its metric.
-#[must_use]
-pub fn series_name(lang: Lang, series: &Series) -> String {
-    let slice = lang.slice(series.slice);
-    match series.period {
-        Period::Current => slice,
-        Period::Compared => format!("{slice} · {}", lang.compared_period()),
-    }
 }
 
 /// A series' name, its metric's before it where several metrics stand together.

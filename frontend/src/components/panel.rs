@@ -1,25 +1,28 @@
 //! The panels of a page: one a metric, on one shared time axis with one crosshair.
 
+pub mod beside;
 pub mod canvas;
-pub mod groups;
+pub mod hand;
 
 use std::sync::Arc;
 
+use chart::groups::groups;
 use chart::unit::Unit;
 use leptos::prelude::*;
-use shared::apps::DayMark;
-use shared::day::DayRange;
+use shared::apps::{App, DayMark};
+use shared::day::{Day, DayRange};
 use shared::filter::Filter as _;
 use shared::module::Module;
 use shared::order;
 use shared::reply::Series;
-use shared::view::{Alias, Scale, Smooth, View};
+use shared::view::{Alias, Hidden, Scale, Smooth, View};
 
+pub use self::beside::Beside;
 use self::canvas::Canvas;
-use self::groups::groups;
+use self::hand::Hand;
 use crate::app::KnownApps;
 use crate::components::live::live;
-use crate::components::tooltip::{Cross, Tooltip};
+use crate::later::{Part, later, prepare};
 use crate::prefs::Prefs;
 
 /// The panels of a view.
@@ -31,18 +34,22 @@ pub fn Panels(
     /// The days.
     #[prop(into)]
     range: Signal<Option<DayRange>>,
+    /// The newest day that there can be.
+    #[prop(into)]
+    newest: Signal<Option<Day>>,
     /// The view, with what the page fills in.
     #[prop(into)]
     view: Signal<View>,
+    /// What is shown beside the lines.
+    beside: RwSignal<Beside>,
 ) -> impl IntoView {
     let lang = Prefs::expect().lang;
-    let cross = RwSignal::new(None::<Cross>);
+    let hand = Hand::new(range, newest);
     let known = KnownApps::expect();
     let groups = Memo::new(move |_| {
         let name = |alias: &str| Alias::new(alias).map_or_else(String::new, |one| known.name(&one));
         groups(&series.get(), &view.get(), lang.get(), &name)
     });
-    let marks = marks(view);
     // Seconds beside milliseconds mislead, and so does a unit that is another metric's.
     let unit = Memo::new(move |_| {
         series.with(|series| {
@@ -60,6 +67,12 @@ pub fn Panels(
                 .collect::<Vec<_>>()
         })
     });
+    let visible = Memo::new(move |_| {
+        let hide = view.with(|view| view.hide.clone());
+        let all = series.get();
+        let visible = all.iter().filter(|one| !hides(&hide, one));
+        Arc::new(visible.cloned().collect::<Vec<_>>())
+    });
     let panels = live(move || {
         let titles = titles.get();
         // The sentence above says what a single panel shows.
@@ -68,14 +81,25 @@ pub fn Panels(
             let group = Memo::new(move |_| {
                 groups.with(|groups| groups.iter().find(|group| group.title == title).cloned())
             });
-            view! { <Canvas group named range view marks cross shared_unit=unit /> }.into_any()
+            view! { <Canvas group groups named range view beside hand shared_unit=unit /> }
+                .into_any()
         };
         Some(titles.into_iter().map(one).collect_view().into_any())
     });
+    let is_pointed = Memo::new(move |_| hand.cross.with(Option::is_some));
+    let tooltip = live(move || {
+        let part = || Part::Tooltip(hand.cross.into(), range, visible.into());
+        is_pointed.get().then(|| later(part()))
+    });
     view! {
-        <div class="panels" class:single=move || titles.with(|titles| titles.len() == 1)>
+        <div
+            class="panels"
+            class:single=move || titles.with(|titles| titles.len() == 1)
+            on:pointerenter=|_| prepare()
+            on:focusin=|_| prepare()
+        >
             {panels}
-            <Tooltip cross range series />
+            {tooltip}
         </div>
     }
     .into_any()
@@ -93,22 +117,35 @@ pub fn Spark(
     canvas::small(series, range).into_any()
 }
 
+/// The marks that the configuration has for the view's apps.
+#[must_use]
+pub fn configured(apps: &[App], view: &View) -> Vec<DayMark> {
+    let shown = |alias: &str| {
+        let is_first = apps.first().is_some_and(|app| app.alias == alias);
+        let named = view.apps.iter().any(|one| one.as_str() == alias);
+        named || view.apps.is_empty() && is_first
+    };
+    let shown = apps.iter().filter(|app| shown(&app.alias));
+    shown.flat_map(|app| &app.marks).cloned().collect()
+}
+
 /// The marks of the view's apps, and those that the address brings along.
-fn marks(view: Signal<View>) -> Memo<Vec<DayMark>> {
-    let known = KnownApps::expect();
-    Memo::new(move |_| {
-        let view = view.get();
-        let shown = |alias: &str| view.apps.iter().any(|one| one.as_str() == alias);
-        let mut marks: Vec<DayMark> = known.with(|apps| {
-            let shown = apps.iter().filter(|app| shown(&app.alias));
-            shown.flat_map(|app| &app.marks).cloned().collect()
-        });
-        marks.extend(view.marks.iter().map(|mark| DayMark {
-            day: mark.day,
-            label: mark.label.clone(),
-        }));
-        order::sort_by(&mut marks, |one, other| one.day.cmp(&other.day));
-        marks
+fn marks(apps: &[App], view: &View) -> Vec<DayMark> {
+    let mut marks = configured(apps, view);
+    marks.extend(view.marks.iter().map(|mark| DayMark {
+        day: mark.day,
+        label: mark.label.clone(),
+    }));
+    order::sort_by(&mut marks, |one, other| one.day.cmp(&other.day));
+    marks
+}
+
+/// Whether a line is among the hidden ones.
+#[must_use]
+pub fn hides(hidden: &[Hidden], one: &Series) -> bool {
+    hidden.iter().any(|hidden| {
+        let same = |app: &Alias| app.as_str() == one.app;
+        hidden.slice == one.slice && hidden.app.as_ref().is_none_or(same)
     })
 }
 
@@ -129,28 +166,15 @@ fn scale(view: &View) -> Scale {
 /// The words of a canvas for those who hear it: each line with days, mean and what is missing.
 fn spoken(series: &[Series], lang: shared::text::Lang, unit: &Unit) -> String {
     let lines = series.iter().map(|one| {
-        let known: Vec<f64> = one
-            .values
-            .iter()
-            .flatten()
-            .map(|value| value.get())
-            .collect();
-        let mean = if known.is_empty() {
-            lang.no_value().to_owned()
-        } else {
-            unit.format(known.iter().sum::<f64>() / known.len() as f64)
-        };
+        let known = one.values.iter().flatten().count();
+        let mean = analysis::mean(one);
+        let mean = mean.map_or_else(|| lang.no_value().to_owned(), |mean| unit.format(mean));
         let name = if one.slice.platform.is_all() {
             lang.slice(one.slice)
         } else {
             lang.platform(one.slice.platform).to_owned()
         };
-        lang.spoken_series(
-            &name,
-            one.values.len(),
-            &mean,
-            one.values.len() - known.len(),
-        )
+        lang.spoken_series(&name, one.values.len(), &mean, one.values.len() - known)
     });
     lines.collect::<Vec<_>>().join("; ")
 }

@@ -1,12 +1,12 @@
 //! One phrase of the sentence: a button that shows a value and opens what can be picked instead.
-//!
-//! What can be picked is data, so that the page holds the code of one menu, not of ten.
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use super::live::{live, words};
+use super::menu::Menu;
 use crate::browser::page;
+use crate::later::{Part, later, prepare};
 
 /// Which phrase is open, so that at most one is.
 #[derive(Clone, Copy)]
@@ -30,56 +30,18 @@ impl OpenPhrase {
     }
 }
 
-/// A line of an opened phrase.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Entry {
-    /// What the choices beneath are about.
-    Group(&'static str),
-    /// What can be picked.
-    Choice {
-        /// Its value: `data-value`.
-        value: String,
-        /// What it says.
-        label: String,
-        /// Whether it is chosen.
-        checked: bool,
-    },
-}
-
-impl Entry {
-    /// A choice.
-    pub fn choice(value: impl Into<String>, label: impl Into<String>, checked: bool) -> Self {
-        Self::Choice {
-            value: value.into(),
-            label: label.into(),
-            checked,
-        }
-    }
-}
-
 /// A phrase of the sentence.
 #[component]
 pub fn Phrase(
-    /// Its name: `data-control`.
-    control: &'static str,
+    /// What it opens.
+    menu: Menu,
     /// What it shows.
     #[prop(into)]
     label: Signal<String>,
-    /// What can be picked.
-    #[prop(into)]
-    entries: Signal<Vec<Entry>>,
-    /// Called with the value that is picked.
-    #[prop(into)]
-    pick: Callback<String>,
-    /// What stands beneath the entries.
-    #[prop(optional, into)]
-    rest: Option<ViewFn>,
-    /// Whether it stays open, since several can be picked.
-    #[prop(optional)]
-    several: bool,
 ) -> impl IntoView {
     let phrase = OpenPhrase::of_page();
     let OpenPhrase(open) = phrase;
+    let control = menu.control();
     let is_open = Memo::new(move |_| open.get() == Some(control));
     let escape = move |event: KeyboardEvent| {
         if event.key() == "Escape" && is_open.get_untracked() {
@@ -92,13 +54,6 @@ pub fn Phrase(
         event.stop_propagation();
         open.update(|open| *open = (*open != Some(control)).then_some(control));
     };
-    let pick = Callback::new(move |value: String| {
-        if !several {
-            phrase.close();
-            page::focus(&format!("[data-control={control}] > button"));
-        }
-        pick.run(value);
-    });
     let choices = live(move || {
         is_open.get().then(|| {
             view! {
@@ -107,8 +62,7 @@ pub fn Phrase(
                     role="group"
                     on:click=|event| event.stop_propagation()
                 >
-                    {entries.get().into_iter().map(|entry| line(entry, pick)).collect_view()}
-                    {rest.as_ref().map(ViewFn::run)}
+                    {later(Part::Menu(menu))}
                 </div>
             }
             .into_any()
@@ -121,6 +75,8 @@ pub fn Phrase(
                 aria-haspopup="true"
                 aria-expanded=move || is_open.get().to_string()
                 on:click=toggle
+                on:pointerenter=|_| prepare()
+                on:focus=|_| prepare()
             >
                 {words(move || label.get())}
             </button>
@@ -128,30 +84,4 @@ pub fn Phrase(
         </span>
     }
     .into_any()
-}
-
-fn line(entry: Entry, pick: Callback<String>) -> AnyView {
-    match entry {
-        Entry::Group(name) => view! { <div class="group">{name}</div> }.into_any(),
-        Entry::Choice {
-            value,
-            label,
-            checked,
-        } => {
-            let picked = value.clone();
-            view! {
-                <button
-                    type="button"
-                    class="choice"
-                    role="menuitemcheckbox"
-                    data-value=value
-                    aria-checked=checked.to_string()
-                    on:click=move |_| pick.run(picked.clone())
-                >
-                    {label}
-                </button>
-            }
-            .into_any()
-        }
-    }
 }

@@ -1,30 +1,21 @@
-//! The sentence: heading and controls in one line; its phrases show values and change them.
-
-pub mod filters;
-pub mod subject;
+//! The sentence: heading and controls in one line; its phrases show values and open what changes them.
 
 use std::sync::Arc;
 
+use chart::words::measured;
+pub use chart::words::{metric_names as names, values};
 use leptos::prelude::*;
 use shared::day::{Day, DayRange};
 use shared::reply::Series;
-use shared::view::Compare;
+use shared::text::Lang;
+use shared::view::{Compare, Days, View};
 
-use self::filters::Filters;
-pub use self::filters::overview_defaults;
-use self::subject::{AppPhrase, MetricPhrase};
-use super::days::DaysPhrase;
-use super::phrase::{Entry, Phrase};
+use super::live::live;
+use super::menu::Menu;
+use super::phrase::Phrase;
 use crate::address::{Address, Place};
+use crate::app::KnownApps;
 use crate::prefs::Prefs;
-
-/// The comparisons that are offered; dates of one's own come with the address.
-const COMPARISONS: [(&str, Option<Compare>); 4] = [
-    ("none", None),
-    ("previous", Some(Compare::Previous)),
-    ("week", Some(Compare::Week)),
-    ("year", Some(Compare::Year)),
-];
 
 /// The sentence of a page.
 #[component]
@@ -39,53 +30,139 @@ pub fn Sentence(
     #[prop(into)]
     series: Signal<Arc<Vec<Series>>>,
 ) -> impl IntoView {
+    let lang = Prefs::expect().lang;
+    let address = Address::expect();
+    let known = KnownApps::expect();
     // A page has one place for as long as it stands.
-    let on_chart = Address::expect().place.get_untracked() == Place::Chart;
-    let metric = on_chart.then(|| followed(view! { <MetricPhrase series /> }.into_any()));
-    let days = view! { <DaysPhrase range newest /> }.into_any();
-    let days = if on_chart { followed(days) } else { days };
-    let compare = on_chart.then(|| view! { <ComparePhrase /> }.into_any());
+    let on_chart = address.place.get_untracked() == Place::Chart;
+    let phrase = |menu: Menu, label: Signal<String>| view! { <Phrase menu label /> }.into_any();
+    let filter = move |menu: Menu, name: fn(&View, Lang) -> String| {
+        let label = move || {
+            name(
+                &overview_defaults(address.view(), address.place.get()),
+                lang.get(),
+            )
+        };
+        followed(phrase(menu, Signal::derive(label)))
+    };
+    let app = Signal::derive(move || app(&address.view(), known, lang.get()));
+    let metric = Signal::derive(move || measured(&address.view(), &series.get(), lang.get()));
+    // The address alone decides; rolling days are said as such until their dates are known.
+    let days = Signal::derive(move || {
+        let lang = lang.get();
+        match (address.view().days, range.get()) {
+            (Days::Range(range), _) | (Days::Last(_), Some(range)) => lang.dates(range),
+            (Days::Last(last), None) => lang.last(last),
+        }
+    });
+    let days = view! {
+        {phrase(Menu::Days(range, newest), days)} {steps(address, range, newest)}
+    }
+    .into_any();
+    let compare = Signal::derive(move || compared(address.view().compare, lang.get()));
     view! {
         <h1 id="sentence">
-            {followed(view! { <AppPhrase /> }.into_any())}
-            {metric}
-            <Filters />
-            {days}
-            {compare}
+            {followed(phrase(Menu::App, app))}
+            {on_chart.then(|| followed(phrase(Menu::Metric(series), metric)))}
+            {filter(Menu::Platform, |view, lang| values(&view.platforms, lang, Lang::platform))}
+            {filter(Menu::Level, |view, lang| values(&view.levels, lang, Lang::level))}
+            {filter(Menu::Network, |view, lang| values(&view.networks, lang, Lang::network))}
+            {if on_chart { followed(days) } else { days }}
+            {on_chart.then(|| phrase(Menu::Compare, compare))}
         </h1>
     }
     .into_any()
 }
 
 /// A phrase and the dot after it, which stays on its line.
-fn followed(phrase: AnyView) -> AnyView {
+pub fn followed(phrase: AnyView) -> AnyView {
     view! { <span class="followed">{phrase}<span class="dot" aria-hidden="true">"·"</span></span> }
         .into_any()
 }
 
-/// What the days are compared with.
-#[component]
-fn ComparePhrase() -> impl IntoView {
+/// The buttons that step to the days before and after.
+pub fn steps(
+    address: Address,
+    range: Signal<Option<DayRange>>,
+    newest: Signal<Option<Day>>,
+) -> AnyView {
     let lang = Prefs::expect().lang;
-    let address = Address::expect();
-    let name = move |compare: Option<Compare>| {
-        let lang = lang.get();
-        compare.map_or_else(
-            || lang.no_comparison().to_owned(),
-            |compare| lang.comparison(compare),
-        )
-    };
-    let label = Signal::derive(move || name(address.view().compare));
-    let entries = Signal::derive(move || {
-        let chosen = address.view().compare;
-        let entry = |(value, one)| Entry::choice(value, name(one), chosen == one);
-        COMPARISONS.into_iter().map(entry).collect()
-    });
-    let pick = move |value: String| {
-        let picked = COMPARISONS.into_iter().find(|(word, _)| *word == value);
-        if let Some((_, compare)) = picked {
-            address.push_view(|view| view.compare = compare);
+    let button = move |direction: i64, sign: &'static str| {
+        let to = Memo::new(move |_| stepped(address, range.get(), newest.get(), direction));
+        let name = move || lang.get().step(direction < 0);
+        let step = move |_| {
+            if let Some(to) = to.get_untracked() {
+                address.push_view(|view| view.days = Days::Range(to));
+            }
+        };
+        view! {
+            <button
+                type="button"
+                class="step"
+                aria-label=name
+                title=name
+                disabled=move || to.get().is_none()
+                on:click=step
+            >
+                {sign}
+            </button>
         }
+        .into_any()
     };
-    view! { <Phrase control="compare" label entries pick /> }
+    live(move || {
+        // Without days there is nothing to step from.
+        range.get()?;
+        let steps = view! { <span class="steps">{button(-1, "‹")}{button(1, "›")}</span> };
+        Some(steps.into_any())
+    })
+}
+
+/// The days that many before (−1) or after (1) those that are shown, as far as there can be data.
+#[must_use]
+pub fn stepped(
+    address: Address,
+    range: Option<DayRange>,
+    newest: Option<Day>,
+    direction: i64,
+) -> Option<DayRange> {
+    // The address is ahead of the data when somebody steps twice.
+    let shown = match address.view().days {
+        Days::Range(range) => range,
+        Days::Last(_) => range?,
+    };
+    let by = direction * i64::try_from(shown.count()).ok()?;
+    let to = DayRange::new(shown.start().plus(by), shown.end().plus(by))?;
+    newest.is_none_or(|newest| to.end() <= newest).then_some(to)
+}
+
+/// The apps that a view is about, by name.
+#[must_use]
+pub fn app(view: &View, known: KnownApps, lang: Lang) -> String {
+    if view.apps.is_empty() {
+        return known.with(|apps| match apps {
+            [only] => only.name.clone(),
+            _ => lang.all_apps().to_owned(),
+        });
+    }
+    let names: Vec<_> = view.apps.iter().map(|alias| known.name(alias)).collect();
+    names.join(lang.pick("、", ", "))
+}
+
+/// What the days are compared with, in words.
+#[must_use]
+pub fn compared(compare: Option<Compare>, lang: Lang) -> String {
+    compare.map_or_else(
+        || lang.no_comparison().to_owned(),
+        |compare| lang.comparison(compare),
+    )
+}
+
+/// The overview shows iOS and Android apart where the address says nothing.
+#[must_use]
+pub fn overview_defaults(view: View, place: Place) -> View {
+    if place == Place::Overview {
+        view.for_overview()
+    } else {
+        view
+    }
 }

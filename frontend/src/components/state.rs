@@ -6,6 +6,7 @@ use shared::text::Lang;
 
 use super::live::live;
 use crate::api::Failed;
+use crate::browser::page;
 use crate::prefs::Prefs;
 use crate::store::Cost;
 
@@ -66,16 +67,31 @@ pub fn FailedState(
     retry: Callback<()>,
 ) -> impl IntoView {
     let lang = Prefs::expect().lang;
+    // What the relay itself refused, it will refuse again.
+    if !matches!(failed, Failed::Problem(_)) {
+        page::on_return(move || retry.run(()));
+    }
     live(move || {
         let lang = lang.get();
         let (title, advice, code) = words(lang, &failed);
-        let next = (lang.retry().to_owned(), retry);
-        Some(view! { <State state="failed" title advice code next /> }.into_any())
+        let mut state = "failed";
+        let mut next = (lang.retry().to_owned(), retry);
+        if matches!(failed, Failed::SignedOut | Failed::Forbidden) {
+            state = "signed-out";
+            // Whoever stands before the relay leads to where one signs in, and back here.
+            next = (
+                lang.sign_in().to_owned(),
+                Callback::new(|()| page::reload()),
+            );
+        }
+        Some(view! { <State state title advice code next /> }.into_any())
     })
 }
 
 /// What a large view takes, with a button that asks for it.
-pub fn told(lang: Lang, cost: Cost, go: Callback<()>) -> AnyView {
+pub(crate) fn told(cost: Cost, go: Callback<()>) -> AnyView {
+    // What shows it shows it anew in another language.
+    let lang = Prefs::expect().lang.get_untracked();
     let title = lang.planned(cost.planned, cost.left, cost.apps > 1);
     let advice = match cost.over() {
         0 => lang.kept().to_owned(),
@@ -97,39 +113,29 @@ pub struct Code {
 /// A failure in words: title, advice, and what to copy.
 #[must_use]
 pub fn words(lang: Lang, failed: &Failed) -> (String, String, Code) {
-    let text = str::to_owned;
-    match failed {
-        Failed::Unreachable => (
-            text(lang.unreachable()),
-            text(lang.unreachable_advice()),
-            Code::default(),
-        ),
-        Failed::Broken => (
-            text(lang.broken()),
-            text(lang.broken_advice()),
-            Code::default(),
-        ),
+    let (title, advice) = match failed {
+        Failed::Unreachable => (lang.unreachable(), lang.unreachable_advice()),
+        Failed::SignedOut => (lang.signed_out(), lang.signed_out_advice()),
+        Failed::Forbidden => (lang.forbidden(), lang.forbidden_advice()),
+        Failed::Broken => (lang.broken(), lang.broken_advice()),
         Failed::Problem(problem) => {
             let title = problem.known_kind().map(|kind| lang.problem_title(kind));
-            let title = title.map_or_else(|| problem.title.clone(), text);
-            // A problem of the stream is worded in the language of the request, which is the
-            // page's own; a remedy that names a parameter is only in there.
-            (title, advice(lang, problem), code(problem))
+            let title = title.map_or_else(|| problem.title.clone(), str::to_owned);
+            return (title, advice(lang, problem), code(problem));
         }
-    }
+    };
+    (title.to_owned(), advice.to_owned(), Code::default())
 }
 
-/// What the reader can do, in the page's language where it knows the kind of problem.
+/// What the reader can do: the relay knows what each code of WeChat's means and whom to ask, and
+/// was asked in the page's language.
 fn advice(lang: Lang, problem: &Problem) -> String {
-    let Some(kind) = problem.known_kind().filter(|_| problem.parameter.is_none()) else {
-        return problem.advice.clone();
-    };
     let figures = (problem.planned, problem.allowed, problem.left);
     let mut advice = match figures {
         (Some(planned), Some(allowed), Some(left)) => lang.too_many(planned, allowed, left),
         _ => String::new(),
     };
-    advice.push_str(lang.problem_advice(kind));
+    advice.push_str(&problem.advice);
     advice
 }
 

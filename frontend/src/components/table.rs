@@ -8,42 +8,14 @@ use shared::reply::Series;
 use shared::text::Lang;
 use shared::value::Status;
 
-use crate::browser::{number, page};
+use crate::browser::number;
 use crate::components::figures::series_name;
 use crate::components::live::{live, words};
 use crate::prefs::Prefs;
 
-/// So many cells stand ready before anybody opens them, for finding in the page and for readers of
-/// the screen; three years of many lines are more than a page should hold that nobody looks at.
-const CELLS: usize = 2_000;
-
-/// The values behind a line to open; newest day first.
-#[component]
-pub fn Values(
-    /// The days.
-    #[prop(into)]
-    range: Signal<Option<DayRange>>,
-    /// The series, as drawn.
-    #[prop(into)]
-    series: Signal<Arc<Vec<Series>>>,
-) -> impl IntoView {
-    let lang = Prefs::expect().lang;
-    let open = RwSignal::new(false);
-    let is_small = Memo::new(move |_| {
-        let cells = series.with(|series| series.iter().map(|one| one.values.len()).sum::<usize>());
-        cells <= CELLS
-    });
-    let table = live(move || (is_small.get() || open.get()).then(|| table(range, series)));
-    view! {
-        <details class="table" on:toggle=move |event| open.set(page::is_open(&event))>
-            <summary>{words(move || lang.get().table())}</summary>
-            {table}
-        </details>
-    }
-    .into_any()
-}
-
-fn table(range: Signal<Option<DayRange>>, series: Signal<Arc<Vec<Series>>>) -> AnyView {
+/// The values of the series, as drawn; newest day first.
+#[must_use]
+pub fn table(range: Signal<Option<DayRange>>, series: Signal<Arc<Vec<Series>>>) -> AnyView {
     let lang = Prefs::expect().lang;
     let head = live(move || {
         let lang = lang.get();

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use shared::day::DayRange;
 use shared::reply::{Period, Series};
 use shared::text::Lang;
-use shared::value::Status;
+use shared::value::{Status, Value, fixed};
 
 use crate::browser::number;
 use crate::components::figures::{hue, line_name, several_metrics};
@@ -24,19 +24,13 @@ pub struct Cross {
     pub width: f64,
 }
 
-/// The tooltip beside the crosshair; on a phone a strip beneath.
-#[component]
-pub fn Tooltip(
-    /// Where the crosshair stands.
-    #[prop(into)]
+/// The tooltip beside the crosshair; on a phone a strip beneath. `series` are those that are drawn.
+#[must_use]
+pub fn tooltip(
     cross: Signal<Option<Cross>>,
-    /// The days.
-    #[prop(into)]
     range: Signal<Option<DayRange>>,
-    /// The series, as drawn.
-    #[prop(into)]
     series: Signal<Arc<Vec<Series>>>,
-) -> impl IntoView {
+) -> AnyView {
     let lang = Prefs::expect().lang;
     live(move || {
         let (cross, range) = (cross.get()?, range.get()?);
@@ -45,7 +39,7 @@ pub fn Tooltip(
         let series = series.get();
         let rows = series
             .iter()
-            .map(|one| row(lang, one, cross.index, range, several_metrics(&series)))
+            .map(|one| row(lang, one, &series, cross.index, range))
             .collect_view();
         let flipped = cross.x > cross.width / 2.0;
         let (left, right) = if flipped {
@@ -70,13 +64,7 @@ fn pixels(length: f64) -> String {
 }
 
 /// One series: name, value, change against the compared value beside, status.
-fn row(
-    lang: Lang,
-    one: &Series,
-    index: usize,
-    range: DayRange,
-    name_metric: bool,
-) -> impl IntoView + use<> {
+fn row(lang: Lang, one: &Series, all: &[Series], index: usize, range: DayRange) -> AnyView {
     let unit = one.metric.unit.clone().unwrap_or_default();
     let value = one.values.get(index).copied().flatten();
     let text = value.map_or_else(
@@ -87,7 +75,8 @@ fn row(
     let status = day
         .map(|day| one.status_on(day))
         .filter(|status| *status != Status::Final);
-    let name = line_name(lang, one, name_metric);
+    let name = line_name(lang, one, several_metrics(all));
+    let change = change(one, all, index);
     let class = format!(
         "swatch {} {}",
         hue(one.slice.platform),
@@ -101,7 +90,35 @@ fn row(
         <tr>
             <th scope="row"><span class=class aria-hidden="true"></span>" "{name}</th>
             <td>{text}</td>
+            <td class="change">{change}</td>
             <td class="status">{status.map(|status| lang.status(status))}</td>
         </tr>
     }
+    .into_any()
+}
+
+/// A change in percent, with its sign.
+#[must_use]
+pub fn signed(percent: f64) -> String {
+    let sign = match percent {
+        more if more > 0.0 => "+",
+        less if less < 0.0 => "−",
+        _ => "",
+    };
+    [sign, &fixed(percent, 1), " %"].concat()
+}
+
+/// The change of a current series' value against that of the compared day beside, in percent.
+fn change(one: &Series, all: &[Series], index: usize) -> Option<String> {
+    let beside = all.iter().find(|other| {
+        other.period != one.period
+            && (&other.app, other.slice) == (&one.app, one.slice)
+            && (&other.metric.id, other.metric.line) == (&one.metric.id, one.metric.line)
+    });
+    let value = |one: &Series| one.values.get(index).copied().flatten().map(Value::get);
+    let (now, before) = (value(one)?, value(beside?)?);
+    if one.period == Period::Compared || before == 0.0 {
+        return None;
+    }
+    Some(signed((now - before) / before.abs() * 100.0))
 }

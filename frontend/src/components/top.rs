@@ -1,26 +1,22 @@
 //! The line above the sentence: name, freshness, share, and what is rarely used.
 
-use std::time::Duration;
-
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::day::Day;
 use shared::reply::Period;
 use shared::text::Lang;
-use shared::view::{Grid, Scale, Smooth, Theme, View};
+use shared::view::View;
 
 use super::link::Link;
 use super::live::{live, words};
-use super::phrase::{Entry, Phrase};
+use super::menu::Menu;
+use super::phrase::Phrase;
 use super::progress::Progress;
-use crate::address::{Address, Place};
+use super::share::{Errand, Subject, wanted};
+use crate::address::Place;
 use crate::app::KnownApps;
-use crate::browser::{clipboard, page};
+use crate::later::{Part, later};
 use crate::prefs::Prefs;
 use crate::store::{Data, Stage};
-
-/// How long a word about what was done stays.
-const SAID: Duration = Duration::from_secs(3);
 
 /// The top line.
 #[component]
@@ -31,37 +27,25 @@ pub fn Top(
     /// Windows done, and in all, while they come.
     #[prop(optional, into)]
     progress: Signal<Option<(usize, usize)>>,
+    /// What is shared, and what of it is wanted; without, nothing can be.
+    #[prop(optional)]
+    share: Option<(Subject, Errand)>,
 ) -> impl IntoView {
     let lang = Prefs::expect().lang;
     let known = KnownApps::expect();
-    let said = RwSignal::new(None::<&'static str>);
-    let copy = move |_| {
-        let lang = lang.get_untracked();
-        spawn_local(async move {
-            let copied = clipboard::copy(&page::address()).await;
-            let word = if copied {
-                lang.link_copied()
-            } else {
-                lang.copy_by_hand()
-            };
-            // The page may be gone by now, and by then; then nobody reads the word.
-            let _ = said.try_set(Some(word));
-            let unsay = move || {
-                let _ = said.try_set(None);
-            };
-            set_timeout(unsay, SAID);
-        });
-    };
+    let shared = live(move || {
+        let (subject, errand) = share?;
+        let word = errand.get()?;
+        Some(later(Part::Share(subject, errand, word)))
+    });
+    let button = share.map(|(_, errand)| wanted(errand, "share", Lang::share));
     let stamp = live(move || {
         let text = lang.get().demo_stamp();
         let stamp = || view! { <span class="stamp">{text}</span> }.into_any();
         known.are_made_up().then(stamp)
     });
-    let toast = live(move || {
-        let toast = |text| view! { <div class="toast" role="status">{text}</div> }.into_any();
-        said.get().map(toast)
-    });
     let home = Signal::derive(View::default);
+    let label = Signal::derive(move || lang.get().more().to_owned());
     view! {
         <header class="top">
             <Link place=Place::Overview view=home class="brand" children=(|| "Bootlens").into() />
@@ -70,12 +54,10 @@ pub fn Top(
                 <Progress of=progress />
                 {words(move || through.get())}
             </span>
-            <button type="button" class="plain" data-testid="share" on:click=copy>
-                {words(move || lang.get().share())}
-            </button>
-            <More />
+            {button}
+            <Phrase menu=Menu::More label />
         </header>
-        {toast}
+        {shared}
     }
     .into_any()
 }
@@ -100,69 +82,4 @@ pub fn through(answers: &[&Data], lang: Lang) -> String {
         newest = newest.max(told.chain(shown).max());
     }
     fetched.map_or_else(String::new, |fetched| lang.data_through(newest, fetched))
-}
-
-/// What is rarely used: language, theme, and how the chart is drawn.
-#[component]
-fn More() -> impl IntoView {
-    let prefs = Prefs::expect();
-    let address = Address::expect();
-    let label = Signal::derive(move || prefs.lang.get().more().to_owned());
-    let entries =
-        Signal::derive(move || {
-            let (lang, theme, view) = (prefs.lang.get(), prefs.theme.get(), address.view());
-            let mut entries = vec![
-                Entry::Group(lang.language()),
-                Entry::choice("zh", "中文", lang == Lang::Zh),
-                Entry::choice("en", "English", lang == Lang::En),
-                Entry::Group(lang.theme()),
-                Entry::choice("light", lang.light(), theme == Theme::Light),
-                Entry::choice("dark", lang.dark(), theme == Theme::Dark),
-            ];
-            if address.place.get() == Place::Chart {
-                entries.push(Entry::Group(lang.value_axis()));
-                entries.extend(Scale::ALL.iter().map(|one| {
-                    Entry::choice(one.word(), lang.scale(*one), view.scale == Some(*one))
-                }));
-                entries.push(Entry::Group(lang.smoothing()));
-                entries.extend(Smooth::ALL.iter().map(|one| {
-                    let label = lang.smoothed(one.days());
-                    Entry::choice(one.word(), label, view.smooth == Some(*one))
-                }));
-                entries.push(Entry::Group(lang.panels()));
-                entries.extend(Grid::ALL.iter().map(|one| {
-                    Entry::choice(one.word(), lang.grid(*one), view.grid == Some(*one))
-                }));
-            }
-            entries
-        });
-    let pick = move |word: String| pick(prefs, address, &word);
-    let rest =
-        move || view! { <p class="notice">{words(move || prefs.lang.get().shortcuts())}</p> };
-    view! { <Phrase control="more" label entries pick rest several=true /> }
-}
-
-/// Takes the choice that a word names; no two of the menu's choices share one.
-fn pick(prefs: Prefs, address: Address, word: &str) {
-    match word {
-        "zh" => return prefs.choose_lang(Lang::Zh),
-        "en" => return prefs.choose_lang(Lang::En),
-        "light" => return prefs.choose_theme(Theme::Light),
-        "dark" => return prefs.choose_theme(Theme::Dark),
-        _ => {}
-    }
-    let mut view = untrack(|| address.view());
-    if let Some(one) = Scale::ALL.iter().find(|one| one.word() == word) {
-        view.scale = other(view.scale, *one);
-    } else if let Some(one) = Smooth::ALL.iter().find(|one| one.word() == word) {
-        view.smooth = other(view.smooth, *one);
-    } else if let Some(one) = Grid::ALL.iter().find(|one| one.word() == word) {
-        view.grid = other(view.grid, *one);
-    }
-    address.replace(address.place.get_untracked(), view);
-}
-
-/// Picking what is chosen leaves it to the page again.
-fn other<T: PartialEq>(chosen: Option<T>, picked: T) -> Option<T> {
-    (chosen.as_ref() != Some(&picked)).then_some(picked)
 }

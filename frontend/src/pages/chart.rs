@@ -1,28 +1,41 @@
 //! One module, large: figures, chart, table.
 
-mod keys;
-mod messages;
-mod seen;
+mod aside;
+pub mod embed;
+pub mod messages;
+pub mod seen;
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use shared::day::{Day, DayRange, Minute};
+use shared::day::Minute;
 use shared::module::Module;
 use shared::reply::Series;
-use shared::view::{Alias, Days, View};
+use shared::text::Lang;
+use shared::view::{Days, View};
 
+use self::embed::Frame;
+use self::messages::Told;
+use self::seen::Seen;
+use super::{keys, replace_rolling_days};
 use crate::address::Address;
 use crate::app::KnownApps;
 use crate::browser::page;
+use crate::components::findings::findings;
 use crate::components::live::live;
-use crate::components::panel::Panels;
+use crate::components::panel::{Panels, hides};
 use crate::components::phrase::OpenPhrase;
+use crate::components::section::section;
 use crate::components::sentence::Sentence;
-use crate::components::table::Values;
+use crate::components::share::{Shown, Subject, wanted};
 use crate::components::top::{self, Top};
+use crate::components::unread::unread;
+use crate::later::{Part, later};
 use crate::prefs::Prefs;
-use crate::store::{Data, Stage, Store};
+use crate::store::{Data, Stage, Store, data_question};
+
+/// So many days before the newest, the days of a link lie well behind.
+const AGES: i64 = 7;
 
 /// The page of one module.
 #[component]
@@ -33,12 +46,7 @@ pub fn ChartPage() -> impl IntoView {
     OpenPhrase::provide();
 
     // The view with what the page fills in: the only or first app, and a module.
-    let view = Memo::new(move |_| {
-        filled(
-            address.view(),
-            known.with(|apps| apps.first().map(|app| app.alias.clone())),
-        )
-    });
+    let view = Memo::new(move |_| address.view().for_chart(known.first()));
     let question = Memo::new(move |_| {
         let parsed_well = address.parsed.with(Result::is_ok);
         let view = view.get();
@@ -71,10 +79,17 @@ pub fn ChartPage() -> impl IntoView {
             data.get()
         }
     };
+    let lines = Memo::new(move |_| Arc::new(named(&drawn(), &view.get())));
     let shown = Memo::new(move |_| Arc::new(shown(&drawn(), &view.get())));
     let newest = Memo::new(move |_| known.newest_day());
-    keys::listen(address, view, current, newest);
-
+    let is_ready = Memo::new(move |_| data.with(|data| matches!(data.stage, Stage::Ready(_))));
+    // Days that failed would be asked again for it.
+    let is_whole = Memo::new(move |_| is_ready.get() && data.with(|data| data.failures.is_empty()));
+    let beside = aside::ask(view, range, is_whole);
+    let is_settled = move || {
+        let answered = beside.with(|beside| beside.is_answered(range.get(), is_whole.get()));
+        is_ready.get() && answered
+    };
     let lang = prefs.lang;
     let through = Signal::derive(move || top::through(&[&drawn()], lang.get()));
     Effect::new(move || {
@@ -86,26 +101,61 @@ pub fn ChartPage() -> impl IntoView {
             .unwrap_or_default();
         page::set_title(&format!("{module} {days} · Bootlens"));
     });
-    let ready = move || data.with(|data| matches!(data.stage, Stage::Ready(_)));
     let all = Signal::derive(move || data.with(|data| Arc::clone(&data.series)));
     let progress = Signal::derive(move || data.with(|data| data.progress));
-    let changed = live(move || {
-        let choose = Callback::new(move |shared| {
-            let question = then.get_untracked().filter(|_| shared);
-            chosen.set(question.unwrap_or_default());
-        });
-        let seen = seen::Seen {
-            past,
-            as_shared,
-            choose,
-        };
-        seen.told(&data.get(), &view.get(), known, lang.get())
+    let choose = Callback::new(move |shared| {
+        let question = then.get_untracked().filter(|_| shared);
+        chosen.set(question.unwrap_or_default());
     });
-    let message = live(move || messages::state(address, store, known, &shown.get()));
+    let all_drawn = Signal::derive(drawn);
+    let subject = Shown {
+        drawn: all_drawn,
+        lines,
+        shown,
+        view,
+        beside,
+        as_shared,
+    };
+    // A page has one kind for as long as it stands.
+    let embed = untrack(|| address.view().embed);
+    if !embed {
+        keys::listen(address, view.into(), current, newest);
+    }
+    let errand = RwSignal::new(None);
+    // Days that lie well behind, where a link led to them.
+    let gone = Memo::new(move |_| {
+        let Days::Range(range) = view.with(|view| view.days) else {
+            return None;
+        };
+        let through = data.with(|data| match &data.stage {
+            Stage::Ready(done) => done.data_through.values().flatten().max().copied(),
+            _ => None,
+        });
+        let through = through.filter(|through| *through > range.end());
+        let newest = through.or_else(|| newest.get())?;
+        let behind = newest.since(range.end()) >= AGES && is_ready.get();
+        (behind && address.opened == Days::Range(range)).then_some(newest)
+    });
+    let aged = live(move || {
+        let behind = gone.with(Option::is_some);
+        behind.then(|| later(Part::Aged(gone, view)))
+    });
+    let seen = Seen {
+        past,
+        now: store,
+        view,
+        as_shared,
+        choose,
+    };
+    let changed = live(move || {
+        let is_there = past.data.with(|past| past.stage.has_ended());
+        (is_there && then.with(Option::is_some)).then(|| later(Part::Seen(seen)))
+    });
+    let message = live(move || messages::state(address, store, known, &lines.get()));
     // An empty chart says nothing that the sentence above it does not.
     let has_lines = Memo::new(move |_| {
         let failed = data.with(|data| !data.failures.is_empty());
-        failed || shown.with(|series| has_values(series))
+        failed || lines.with(|series| has_values(series))
     });
     let content = live(move || {
         has_lines.get().then(|| {
@@ -114,28 +164,71 @@ pub fn ChartPage() -> impl IntoView {
                 let text = lang.get().launch_caveat();
                 launch.then(|| view! { <p class="caveat">{text}</p> }.into_any())
             });
-            let notes = live(move || Some(messages::notes(&drawn(), address, lang.get())));
-            let partial = live(move || {
-                let partial = || messages::partial(store, known, lang.get());
-                if as_shared.get() { None } else { partial() }
+            let told = Told {
+                drawn: all_drawn,
+                lines: lines.into(),
+                view,
+            };
+            // What changed tells of the newest data.
+            let found = live(move || {
+                let newest = !as_shared.get();
+                newest.then(|| findings(beside, lines, view))
             });
+            let notes = live(move || told.has_notes().then(|| later(Part::Notes(told))));
+            let partial = live(move || {
+                let failed = data.with(|data| !data.failures.is_empty());
+                (failed && !as_shared.get()).then(|| later(Part::Partial(store)))
+            });
+            let (range, shown) = (range.into(), shown.into());
             view! {
-                <Panels series=shown range view />
+                {found}
+                <Panels series=lines range newest view beside />
                 {caveat}
                 {notes}
                 {partial}
-                <Values range series=shown />
+                <div class="below">
+                    {section("statistics", Lang::statistics, Part::Statistics(range, shown))}
+                    {section("table", Lang::table, Part::Values(range, shown))}
+                    {section("marks", Lang::marks, Part::Marks(range))}
+                    {section("guide", Lang::guide, Part::Guide)}
+                    <span class="take">
+                        {wanted(errand, "picture", Lang::copy_picture)} "·"
+                        {wanted(errand, "words", Lang::copy_words)} "·"
+                        {wanted(errand, "download", Lang::download)}
+                    </span>
+                </div>
             }
             .into_any()
         })
     });
-    view! {
-        <main data-ready=move || ready().to_string() on:click=move |_| OpenPhrase::of_page().close()>
-            <Top through progress />
+    let inside = if embed {
+        later(Part::Embed(Frame {
+            shown: subject,
+            store,
+            range,
+            newest,
+            through,
+        }))
+    } else {
+        let share = (Subject::Chart(subject), errand);
+        view! {
+            <Top through progress share />
             <Sentence range=current newest series=all />
             {changed}
+            {aged}
+            {unread(address)}
             {message}
             {content}
+        }
+        .into_any()
+    };
+    view! {
+        <main
+            class=if embed { "embed" } else { "" }
+            data-ready=move || is_settled().to_string()
+            on:click=move |_| OpenPhrase::of_page().close()
+        >
+            {inside}
         </main>
     }
     .into_any()
@@ -147,65 +240,20 @@ fn has_values(series: &[Series]) -> bool {
     values.any(Option::is_some)
 }
 
-/// Fills in the app and the module where the address leaves them out.
-fn filled(mut view: View, first: Option<String>) -> View {
-    if view.apps.is_empty() {
-        view.apps.extend(first.as_deref().and_then(Alias::new));
-    }
-    view.module.get_or_insert(Module::Launch);
-    view
-}
-
-/// What the relay is asked: every metric, so that choosing another asks nobody.
-pub(super) fn data_question(view: &View) -> String {
-    let any = DayRange::ending(Day::at_unix(0).plus(20_000), 1);
-    View {
-        days: view.days,
-        metrics: Vec::new(),
-        ..view.data_view(any)
-    }
-    .write()
-}
-
 /// What the relay is asked for the data as they were at a minute.
 fn past_question(view: &str, seen: Minute) -> String {
     format!("{view}&as_of={seen}")
 }
 
-/// The address bar holds dates: once rolling days are known, they take the address's place.
-pub(super) fn replace_rolling_days(address: Address, range: Memo<Option<DayRange>>) {
-    Effect::new(move || {
-        let Some(range) = range.get() else { return };
-        let view = address
-            .parsed
-            .with(|parsed| parsed.as_ref().ok().map(|parsed| parsed.view.clone()));
-        if let Some(view) = view.filter(|view| matches!(view.days, Days::Last(_)) && !view.embed) {
-            address.replace(
-                address.place.get_untracked(),
-                View {
-                    days: Days::Range(range),
-                    ..view
-                },
-            );
-        }
-    });
+/// The series of the named metrics.
+fn named(data: &Data, view: &View) -> Vec<Series> {
+    let named = |one: &&Series| view.metrics.is_empty() || view.metrics.contains(&one.metric.id);
+    data.series.iter().filter(named).cloned().collect()
 }
 
 /// The series that are drawn: the named metrics, less what is hidden.
 fn shown(data: &Data, view: &View) -> Vec<Series> {
-    let hidden = |one: &Series| {
-        view.hide.iter().any(|hidden| {
-            hidden.slice == one.slice
-                && hidden
-                    .app
-                    .as_ref()
-                    .is_none_or(|app| app.as_str() == one.app)
-        })
-    };
-    let named = |one: &Series| view.metrics.is_empty() || view.metrics.contains(&one.metric.id);
-    data.series
-        .iter()
-        .filter(|one| named(one) && !hidden(one))
-        .cloned()
-        .collect()
+    let mut series = named(data, view);
+    series.retain(|one| !hides(&view.hide, one));
+    series
 }

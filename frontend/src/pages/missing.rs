@@ -10,18 +10,17 @@ use crate::components::top::Top;
 use crate::prefs::Prefs;
 
 /// No page at this address.
-#[component]
-pub fn MissingPage() -> impl IntoView {
+pub fn page() -> AnyView {
     let lang = Prefs::expect().lang;
     OpenPhrase::provide();
     let address = Address::expect();
     let home =
         Callback::new(move |()| address.push(Place::Overview, shared::view::View::default()));
-    live(move || {
+    let through = Signal::derive(String::new);
+    let state = live(move || {
         let lang = lang.get();
         let next = (lang.start_afresh().to_owned(), home);
-        let state = view! { <State state="empty" title=lang.no_page() advice="" next /> };
-        let through = Signal::derive(String::new);
-        Some(view! { <main><Top through /> {state}</main> }.into_any())
-    })
+        Some(view! { <State state="empty" title=lang.no_page() advice="" next /> }.into_any())
+    });
+    view! { <main><Top through /> {state}</main> }.into_any()
 }

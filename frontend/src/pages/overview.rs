@@ -5,6 +5,7 @@ pub mod tile;
 
 use std::sync::Arc;
 
+use analysis::tiles;
 use leptos::prelude::*;
 use shared::apps::App;
 use shared::day::DayRange;
@@ -13,17 +14,20 @@ use shared::reply::Series;
 use shared::view::{Alias, View};
 
 use self::portfolio::Portfolio;
-use self::tile::{Tile, Tiles, tiles};
-use super::chart::{data_question, replace_rolling_days};
+use self::tile::Tiles;
+use super::replace_rolling_days;
 use crate::address::{Address, Place};
 use crate::app::KnownApps;
 use crate::components::live::live;
 use crate::components::phrase::OpenPhrase;
 use crate::components::sentence::{Sentence, overview_defaults};
-use crate::components::state::{FailedState, State, told as told_state};
+use crate::components::share::Subject;
+use crate::components::state::FailedState;
 use crate::components::top::{self, Top};
+use crate::components::unread::unread;
+use crate::later::{Part, later};
 use crate::prefs::Prefs;
-use crate::store::{Cost, Stage, Store};
+use crate::store::{Cost, Stage, Store, data_question};
 
 /// The overview.
 #[component]
@@ -109,6 +113,7 @@ pub fn OverviewPage() -> impl IntoView {
     let several = Memo::new(move |_| view.with(|view| view.apps.len() > 1));
     let found = Memo::new(move |_| tiles(&all.get()));
     let message = live(move || message(address, known, stores));
+    let subject = Subject::Overview(stores, view, range);
     let content = live(move || {
         Some(if several.get() {
             view! { <Portfolio series=all range view /> }.into_any()
@@ -118,8 +123,9 @@ pub fn OverviewPage() -> impl IntoView {
     });
     view! {
         <main data-ready=move || ready().to_string() on:click=move |_| OpenPhrase::of_page().close()>
-            <Top through progress />
+            <Top through progress share=(subject, RwSignal::new(None)) />
             <Sentence range=current newest series=Signal::derive(Arc::default) />
+            {unread(address)}
             {message}
             {content}
         </main>
@@ -130,18 +136,16 @@ pub fn OverviewPage() -> impl IntoView {
 /// The one state that fits, if any.
 fn message(address: Address, known: KnownApps, stores: [Store; 5]) -> Option<AnyView> {
     let lang = Prefs::expect().lang.get();
-    if let Err(error) = address.parsed.get() {
-        let home = Callback::new(move |()| address.push(Place::Overview, View::default()));
-        let title = lang.problem_title(error.kind());
-        let next = (lang.start_afresh().to_owned(), home);
-        return Some(
-            view! { <State state="failed" title advice=lang.view_error(&error) next /> }.into_any(),
-        );
+    if address.parsed.with(Result::is_err) {
+        return None;
     }
+    let go = Callback::new(move |()| stores.iter().for_each(|store| store.resume()));
     if let Some(Err(failed)) = known.answer.get() {
-        return Some(
-            view! { <FailedState failed retry=Callback::new(move |()| known.ask()) /> }.into_any(),
-        );
+        let retry = Callback::new(move |()| {
+            known.ask();
+            go.run(());
+        });
+        return Some(view! { <FailedState failed retry /> }.into_any());
     }
     let failed = stores.iter().find_map(|store| {
         store.data.with(|data| match &data.stage {
@@ -150,8 +154,7 @@ fn message(address: Address, known: KnownApps, stores: [Store; 5]) -> Option<Any
         })
     });
     if let Some(failed) = failed {
-        let retry = Callback::new(move |()| stores.iter().for_each(|store| store.retry()));
-        return Some(view! { <FailedState failed retry /> }.into_any());
+        return Some(view! { <FailedState failed retry=go /> }.into_any());
     }
     let told = stores.iter().filter_map(|store| {
         store.data.with(|data| match data.stage {
@@ -160,18 +163,7 @@ fn message(address: Address, known: KnownApps, stores: [Store; 5]) -> Option<Any
         })
     });
     if let Some(cost) = told.reduce(Cost::and) {
-        let is_told = |store: &&Store| {
-            store
-                .data
-                .with_untracked(|data| matches!(data.stage, Stage::Told(_)))
-        };
-        let go = Callback::new(move |()| {
-            stores
-                .iter()
-                .filter(is_told)
-                .for_each(|store| store.retry());
-        });
-        return Some(told_state(lang, cost, go));
+        return Some(later(Part::Large(cost, go)));
     }
     let nothing = stores
         .iter()
@@ -185,6 +177,3 @@ fn message(address: Address, known: KnownApps, stores: [Store; 5]) -> Option<Any
         view! { <section class="state" data-state="loading" role="status"><p>{lang.loading()}</p></section> }.into_any()
     })
 }
-
-/// The tiles that hold a figure, and the names of those that hold none.
-type Found = (Vec<Tile>, Vec<(String, String)>);

@@ -23,7 +23,8 @@ pub struct Cost {
 
 impl Cost {
     /// What a plan says.
-    pub(super) fn of(plan: &Plan) -> Self {
+    #[must_use]
+    pub fn of(plan: &Plan) -> Self {
         Self {
             planned: plan.calls.planned,
             left: plan.quota.iter().map(|one| one.quota.left).min(),
@@ -49,7 +50,8 @@ impl Cost {
     }
 
     /// Whether it is to be told before anybody is asked.
-    pub(super) fn is_large(self) -> bool {
+    #[must_use]
+    pub fn is_large(self) -> bool {
         self.planned > LARGE || self.over() > 0
     }
 }
@@ -79,6 +81,18 @@ pub(super) fn of_failure(module: Option<Module>, failure: &Failure) -> Option<St
         ..View::default()
     };
     Some(view.write())
+}
+
+/// What the relay is asked: every metric, so that choosing another asks nobody.
+#[must_use]
+pub fn data_question(view: &View) -> String {
+    let any = DayRange::ending(Day::at_unix(0).plus(20_000), 1);
+    View {
+        days: view.days,
+        metrics: Vec::new(),
+        ..view.data_view(any)
+    }
+    .write()
 }
 
 #[cfg(test)]

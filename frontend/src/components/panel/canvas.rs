@@ -3,19 +3,24 @@
 use std::sync::Arc;
 
 use analysis::headline;
+use chart::beside::{far, found};
+use chart::groups::Group;
 use chart::unit::Unit;
-use chart::{Panel, Scene, scene, spark};
+use chart::{Panel, Scene, Span, scene, spark};
+use leptos::ev::PointerEvent;
 use leptos::prelude::*;
-use shared::apps::DayMark;
 use shared::day::DayRange;
 use shared::reply::{Period, Series};
 use shared::text::Lang;
-use shared::view::{Scale, View};
+use shared::view::{Alias, Hidden, Scale, View};
 
-use super::groups::Group;
-use super::{scale, smooth, spoken};
+use super::beside::goals;
+use super::hand::Hand;
+use super::{Beside, hides, marks, scale, smooth, spoken};
+use crate::address::{Address, Place};
+use crate::app::KnownApps;
 use crate::browser::{canvas, number, pointer, resize};
-use crate::components::figures::{figures, hue};
+use crate::components::figures::{Figure, Press, figures, hue, switches};
 use crate::components::live::live;
 use crate::components::tooltip::Cross;
 use crate::prefs::Prefs;
@@ -32,16 +37,18 @@ pub fn Canvas(
     range: Signal<Option<DayRange>>,
     /// The view, with what the page fills in.
     view: Signal<View>,
-    /// Releases and other marks.
-    #[prop(into)]
-    marks: Signal<Vec<DayMark>>,
-    /// Where the crosshair of the page stands.
-    cross: RwSignal<Option<Cross>>,
+    /// Every panel's group: those of one metric share their scale.
+    groups: Memo<Vec<Group>>,
+    /// What is shown beside the lines.
+    beside: RwSignal<Beside>,
+    /// What the hand does on the page's panels.
+    hand: Hand,
     /// The unit that all panels of the page share, where they do.
     #[prop(into)]
     shared_unit: Signal<Option<Unit>>,
 ) -> impl IntoView {
     let prefs = Prefs::expect();
+    let known = KnownApps::expect();
     let element = NodeRef::new();
     let size = resize::use_size(element);
     let unit = Memo::new(move |_| {
@@ -52,10 +59,20 @@ pub fn Canvas(
     });
     // Laid out again only when something that decides the picture changes.
     let laid_out: Memo<Option<Drawn>> = Memo::new(move |_| {
-        let (size, range, view, marks) = (size.get()?, range.get()?, view.get(), marks.get());
+        let (size, range, view) = (size.get()?, range.get()?, view.get());
         let group = group.get()?;
+        let (marks, goals) =
+            known.with(|apps| (marks(apps, &view), goals(apps, view.module, &group)));
+        let beside = beside.get();
+        let found = found(&beside.findings, view.module, &group);
+        let far = far(&group, &beside.calendar);
         let panel = Panel {
             marks: &marks,
+            calendar: &beside.calendar,
+            goals: &goals,
+            found: &found,
+            far: &far,
+            hidden: &view.hide,
             // The figures above name up to four lines by their hue; more are told by strength.
             keys: group.series.len() > 4,
             smooth: smooth(&view, range),
@@ -63,6 +80,18 @@ pub fn Canvas(
             unit: Some(unit.get()),
             ..bare(&group.series, range, prefs.lang.get())
         };
+        // Panels of one metric are compared with each other.
+        let span = groups.with(|groups| {
+            let same = groups.iter().filter(|one| one.metric == group.metric);
+            let same: Vec<Panel<'_>> = same
+                .map(|one| Panel {
+                    series: one.series.iter().collect(),
+                    ..panel.clone()
+                })
+                .collect();
+            (same.len() > 1).then(|| Span::of(&same))
+        });
+        let panel = Panel { span, ..panel };
         let scene = scene(&panel, size);
         let notes = chart::notes(&scene, &panel);
         Some(Drawn(Arc::new((scene, notes))))
@@ -73,34 +102,41 @@ pub fn Canvas(
             canvas::paint(&element, &drawn.0.0, theme);
         }
     });
-    let follow = move |event: leptos::ev::PointerEvent| {
-        let found = pointer::x_within(&event).and_then(|x| {
-            let Drawn(drawn) = laid_out.get_untracked()?;
-            let scene = &drawn.0;
-            let index = scene.day_at(x)?;
-            Some(Cross {
-                index,
-                x: scene.x_of(index),
-                width: scene.size.width,
-            })
-        });
-        cross.set(found);
+    let cross_at = move |index: usize| {
+        let Drawn(drawn) = laid_out.get_untracked()?;
+        let scene = &drawn.0;
+        Some(Cross {
+            index,
+            x: scene.x_of(index),
+            width: scene.size.width,
+        })
+    };
+    let under = move |event: &PointerEvent| {
+        let Drawn(drawn) = laid_out.get_untracked()?;
+        cross_at(drawn.0.day_at(pointer::x_within(event)?)?)
     };
     let words = move || {
         let group = group.get()?;
         Some(spoken(&group.series, prefs.lang.get(), &unit.get()))
     };
     let crosshair = live(move || {
-        let (cross, Drawn(drawn), group) = (cross.get()?, laid_out.get()?, group.get()?);
-        Some(crosshair(&drawn.0, cross.index, &group.series))
+        let (Drawn(drawn), group) = (laid_out.get()?, group.get()?);
+        let cross = hand.cross.get().map(|cross| cross.index);
+        let over = hand.drawn.get();
+        (cross.is_some() || over.is_some()).then(|| overlay(&drawn.0, cross, over, &group.series))
     });
     let head = live(move || {
         let Group { title, series, .. } = group.get()?;
-        let known = series
-            .iter()
-            .filter(|one| one.period == Period::Current)
-            .filter_map(|one| Some((one, headline(one)?)));
-        let figures = figures(known, &unit.get(), false, prefs.lang.get());
+        let current = series.iter().filter(|one| one.period == Period::Current);
+        let lines: Vec<Figure<'_>> = current.map(|one| (one, headline(one))).collect();
+        let (hide, embed) = view.with(|view| (view.hide.clone(), view.embed));
+        let hidden: Vec<bool> = lines.iter().map(|(one, _)| hides(&hide, one)).collect();
+        let (unit, lang) = (unit.get(), prefs.lang.get());
+        let figures = if lines.len() > 1 && !embed {
+            switches(&lines, &unit, lang, &hidden, press(&lines, view))
+        } else {
+            figures(&lines, &unit, lang)
+        };
         let title = named.then(|| view! { <h2>{title}</h2> }.into_any());
         Some(view! { {title} {figures} }.into_any())
     });
@@ -120,9 +156,13 @@ pub fn Canvas(
                     tabindex="0"
                     data-metric=move || group.get().map(|group| group.metric)
                     aria-label=words
-                    on:pointermove=follow
-                    on:pointerdown=follow
-                    on:pointerleave=move |_| cross.set(None)
+                    on:pointermove=move |event| hand.moved(under(&event))
+                    on:pointerdown=move |event| hand.pressed(&event, under(&event))
+                    on:pointerup=move |_| hand.let_go()
+                    on:pointercancel=move |_| hand.stop()
+                    on:pointerleave=move |_| hand.moved(None)
+                    on:keydown=move |event| hand.key(&event, cross_at)
+                    on:blur=move |_| hand.moved(None)
                 ></canvas>
                 {crosshair}
             </div>
@@ -131,25 +171,70 @@ pub fn Canvas(
     .into_any()
 }
 
-/// The line of the day and a ring on each series, over the canvas, which is not painted again.
-fn crosshair(scene: &Scene, index: usize, series: &[Series]) -> AnyView {
-    let x = number::text(scene.x_of(index));
-    let top = number::text(scene.plot.y.into());
-    let bottom = number::text((scene.plot.y + scene.plot.height).into());
-    let ring = |(place, one): (usize, &Series)| {
-        let y = number::text(scene.y_of(place, index)?);
-        let x = x.clone();
-        let class = hue(one.slice.platform);
-        Some(view! { <circle class=class cx=x cy=y r="3"></circle> }.into_any())
+/// What pressing a line of the head does: hides it or shows it again; with the alternative key it
+/// stands alone, or all come back.
+fn press(lines: &[Figure<'_>], view: Signal<View>) -> Press {
+    let address = Address::expect();
+    let several = view.with(|view| view.apps.len() > 1);
+    let key = |(one, _): &Figure<'_>| Hidden {
+        app: Alias::new(&one.app).filter(|_| several),
+        slice: one.slice,
     };
-    let rings = series.iter().enumerate().filter_map(ring).collect_view();
-    view! {
-        <svg class="cross" aria-hidden="true">
-            <line x1=x.clone() x2=x.clone() y1=top y2=bottom></line>
-            {rings}
-        </svg>
-    }
-    .into_any()
+    let keys: Vec<Hidden> = lines.iter().map(key).collect();
+    Callback::new(move |(place, alone): (usize, bool)| {
+        let Some(pressed) = keys.get(place) else {
+            return;
+        };
+        let mut view = untrack(|| address.view());
+        if alone {
+            let others: Vec<Hidden> = keys.iter().filter(|one| *one != pressed).cloned().collect();
+            view.hide = if view.hide == others {
+                Vec::new()
+            } else {
+                others
+            };
+        } else if let Some(place) = view.hide.iter().position(|one| one == pressed) {
+            view.hide.remove(place);
+        } else {
+            view.hide.push(pressed.clone());
+        }
+        address.replace(Place::Chart, view);
+    })
+}
+
+/// The line of the day, a ring on each series, and the days that are drawn over, above the canvas,
+/// which is not painted again.
+fn overlay(
+    scene: &Scene,
+    cross: Option<usize>,
+    over: Option<(usize, usize)>,
+    series: &[Series],
+) -> AnyView {
+    let top = number::text(scene.plot.y.into());
+    let over = over.map(|(from, to)| {
+        let half = f64::from(scene.plot.width) / scene.days.max(1) as f64 / 2.0;
+        let (left, right) = (
+            scene.x_of(from.min(to)) - half,
+            scene.x_of(from.max(to)) + half,
+        );
+        let (x, width) = (number::text(left), number::text(right - left));
+        let height = number::text(scene.plot.height.into());
+        view! { <rect x=x y=top.clone() width=width height=height></rect> }.into_any()
+    });
+    let cross = cross.map(|index| {
+        let x = number::text(scene.x_of(index));
+        let bottom = number::text((scene.plot.y + scene.plot.height).into());
+        let ring = |(place, one): (usize, &Series)| {
+            let y = number::text(scene.y_of(place, index)?);
+            let x = x.clone();
+            let class = hue(one.slice.platform);
+            Some(view! { <circle class=class cx=x cy=y r="3"></circle> }.into_any())
+        };
+        let rings = series.iter().enumerate().filter_map(ring).collect_view();
+        view! { <line x1=x.clone() x2=x.clone() y1=top.clone() y2=bottom></line> {rings} }
+            .into_any()
+    });
+    view! { <svg class="cross" aria-hidden="true">{over} {cross}</svg> }.into_any()
 }
 
 /// A panel of lines alone.
@@ -159,6 +244,11 @@ fn bare(series: &[Series], range: DayRange, lang: Lang) -> Panel<'_> {
         series: series.iter().collect(),
         range,
         marks: &[],
+        calendar: &[],
+        goals: &[],
+        span: None,
+        far: &[],
+        found: &[],
         smooth: 1,
         scale: Scale::Fit,
         hidden: &[],

@@ -1,19 +1,25 @@
 //! What the chart's page says beside the chart: its state, and what to know of the data.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use shared::day::DayRange;
-use shared::reply::{Failure, Notice, NoticeCode, Series};
+use shared::reply::{Failure, Notice, NoticeCode, Period, Series};
 use shared::text::Lang;
-use shared::view::{Alias, View};
+use shared::view::{Alias, Grid, View};
 
 use super::has_values;
 use crate::address::{Address, Place};
 use crate::api::Failed;
 use crate::app::KnownApps;
-use crate::components::state::{FailedState, State, told, words};
+use crate::components::live::live;
+use crate::components::state::{FailedState, State, words};
+use crate::later::{Part, later};
 use crate::prefs::Prefs;
 use crate::store::{Data, Stage, Store};
 
+/// More lines in a panel than this can't each be named at their ends.
+const MOST_LINES: usize = 4;
 /// More failed windows than this are folded away.
 const FOLDED: usize = 3;
 
@@ -29,15 +35,14 @@ pub(super) fn state(
         let text = lang.address_too_long(bytes);
         return Some(view! { <p class="notice" role="status">{text}</p> }.into_any());
     }
-    if let Err(error) = address.parsed.get() {
-        let home = Callback::new(move |()| address.push(Place::Overview, View::default()));
-        let title = lang.problem_title(error.kind());
-        let advice = lang.view_error(&error);
-        let next = (lang.start_afresh().to_owned(), home);
-        return Some(view! { <State state="failed" title advice next /> }.into_any());
+    if address.parsed.with(Result::is_err) {
+        return None;
     }
     if let Some(Err(failed)) = known.answer.get() {
-        let retry = Callback::new(move |()| known.ask());
+        let retry = Callback::new(move |()| {
+            known.ask();
+            store.resume();
+        });
         return Some(view! { <FailedState failed retry /> }.into_any());
     }
     let data = store.data.get();
@@ -46,9 +51,12 @@ pub(super) fn state(
             let retry = Callback::new(move |()| store.retry());
             Some(view! { <FailedState failed retry /> }.into_any())
         }
-        Stage::Told(cost) => Some(told(lang, cost, Callback::new(move |()| store.retry()))),
+        Stage::Told(cost) => {
+            let go = Callback::new(move |()| store.retry());
+            Some(later(Part::Large(cost, go)))
+        }
         Stage::Ready(_) if !has_values(shown) && data.failures.is_empty() => {
-            Some(empty(address, &data.series, lang))
+            Some(later(Part::Empty(data.series)))
         }
         Stage::Loading | Stage::Idle if data.series.is_empty() => {
             let text = lang.loading();
@@ -63,8 +71,10 @@ pub(super) fn state(
 
 /// Nothing to draw: the filters that brought nothing, or the metrics that there are not, and the
 /// way to what there is.
-fn empty(address: Address, all: &[Series], lang: Lang) -> AnyView {
-    let view = address.view();
+pub(crate) fn empty(all: &[Series]) -> AnyView {
+    let lang = Prefs::expect().lang.get_untracked();
+    let address = Address::expect();
+    let view = untrack(|| address.view());
     let is_known = |id: &&String| all.iter().any(|one| one.metric.id == **id);
     let unknown: Vec<&str> = view
         .metrics
@@ -101,17 +111,75 @@ fn empty(address: Address, all: &[Series], lang: Lang) -> AnyView {
     view! { <State state="empty" title=lang.empty() advice next /> }.into_any()
 }
 
-/// What the reader should know beside the data.
-pub(super) fn notes(data: &Data, address: Address, lang: Lang) -> AnyView {
-    let mut texts = Vec::new();
-    let unknown: Vec<String> = address.parsed.with(|parsed| {
-        let unknown = parsed.as_ref().map(|parsed| parsed.unknown.iter());
-        let names = unknown.into_iter().flatten().map(|(name, _)| name.clone());
-        names.collect()
-    });
-    if !unknown.is_empty() {
-        texts.push(lang.unknown_parameters(&unknown));
+/// What there is to know beside the chart.
+#[derive(Clone, Copy)]
+pub struct Told {
+    /// The data that are drawn.
+    pub(crate) drawn: Signal<Data>,
+    /// The lines of the named metrics, hidden ones too.
+    pub(crate) lines: Signal<Arc<Vec<Series>>>,
+    /// The view, with what the page fills in.
+    pub(crate) view: Memo<View>,
+}
+
+impl Told {
+    /// Whether there is anything to say.
+    pub(crate) fn has_notes(self) -> bool {
+        let told = self.drawn.with(|data| match &data.stage {
+            Stage::Ready(done) => !done.notices.is_empty(),
+            _ => false,
+        });
+        told || self.view.with(|view| !view.hide.is_empty()) || self.is_crowded()
     }
+
+    /// Whether a panel has more lines than can be told by their ends, and small ones would help.
+    fn is_crowded(self) -> bool {
+        let view = self.view.get();
+        view.grid.is_none()
+            && view.platforms.len() > 1
+            && self.lines.with(|lines| {
+                let current = |one: &&Series| one.period == Period::Current;
+                let first = lines
+                    .first()
+                    .map(|one| (&one.metric.id, one.metric.line, &one.app));
+                let same =
+                    |one: &&Series| Some((&one.metric.id, one.metric.line, &one.app)) == first;
+                lines.iter().filter(current).filter(same).count() > MOST_LINES
+            })
+    }
+
+    /// What the reader should know beside the data, as it stands.
+    pub(crate) fn notes(self) -> AnyView {
+        let lang = Prefs::expect().lang;
+        let address = Address::expect();
+        live(move || {
+            let lang = lang.get();
+            let crowded = self.is_crowded().then(|| crowded(address, lang));
+            let notes = self.drawn.with(|data| notes(data, address, lang));
+            Some(view! { {crowded} {notes} }.into_any())
+        })
+    }
+}
+
+/// More lines than can be told apart: small charts are a press away.
+fn crowded(address: Address, lang: Lang) -> AnyView {
+    let split = move |_| {
+        let mut view = untrack(|| address.view());
+        view.grid = Some(Grid::Platform);
+        address.replace(Place::Chart, view);
+    };
+    view! {
+        <p class="notice" data-testid="crowded">
+            {lang.crowded()}
+            <button type="button" class="plain next" on:click=split>{lang.small_charts()}</button>
+        </p>
+    }
+    .into_any()
+}
+
+/// What the reader should know beside the data.
+fn notes(data: &Data, address: Address, lang: Lang) -> AnyView {
+    let mut texts = Vec::new();
     if let Stage::Ready(done) = &data.stage {
         texts.extend(done.notices.iter().filter_map(|one| note(one, lang)));
     }
@@ -153,13 +221,21 @@ fn note(notice: &Notice, lang: Lang) -> Option<String> {
         NoticeCode::HistoryUnavailable => Some(lang.history_unavailable().to_owned()),
         // Told from the address itself, or drawn where it belongs.
         NoticeCode::UnknownParameter | NoticeCode::MetricUnknown => None,
-        NoticeCode::Stale | NoticeCode::CertificateDeprecated => Some(notice.text.clone()),
+        NoticeCode::Stale => Some(lang.stale().to_owned()),
+        NoticeCode::CertificateDeprecated => Some(lang.certificate_deprecated().to_owned()),
     }
+}
+
+/// The windows that failed beside others, as they stand.
+pub(crate) fn failures(store: Store) -> AnyView {
+    let lang = Prefs::expect().lang;
+    let known = KnownApps::expect();
+    live(move || partial(store, known, lang.get()))
 }
 
 /// The windows that failed beside others that did not, each told and asked again by itself; many
 /// are folded away.
-pub(super) fn partial(store: Store, known: KnownApps, lang: Lang) -> Option<AnyView> {
+fn partial(store: Store, known: KnownApps, lang: Lang) -> Option<AnyView> {
     let data = store.data.get();
     let (failures, first) = (&data.failures, data.failures.first()?);
     let several_apps = failures.iter().any(|one| one.app != first.app);

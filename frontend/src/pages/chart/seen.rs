@@ -8,29 +8,36 @@ use shared::view::{Alias, View};
 use super::{has_values, shown};
 use crate::app::KnownApps;
 use crate::components::figures::line_name;
+use crate::components::live::live;
 use crate::components::seen::{changes, told};
+use crate::prefs::Prefs;
 use crate::store::{Data, Stage, Store};
 
 /// The data as shared, and which data is shown.
 #[derive(Clone, Copy)]
-pub(super) struct Seen {
+pub struct Seen {
     /// The data as they were when the link was made.
     pub(super) past: Store,
-    /// Whether they are shown.
+    /// The newest.
+    pub(super) now: Store,
+    /// The view, with what the page fills in.
+    pub(super) view: Memo<View>,
+    /// Whether the data as shared are shown.
     pub(super) as_shared: Memo<bool>,
     /// Shows them, or the newest.
     pub(super) choose: Callback<bool>,
 }
 
 impl Seen {
+    /// What has changed since, as it stands.
+    pub(crate) fn bar(self) -> AnyView {
+        let lang = Prefs::expect().lang;
+        let known = KnownApps::expect();
+        live(move || self.told(&self.now.data.get(), &self.view.get(), known, lang.get()))
+    }
+
     /// What has changed since; nothing until both answers are whole.
-    pub(super) fn told(
-        self,
-        now: &Data,
-        view: &View,
-        known: KnownApps,
-        lang: Lang,
-    ) -> Option<AnyView> {
+    fn told(self, now: &Data, view: &View, known: KnownApps, lang: Lang) -> Option<AnyView> {
         let seen = view.seen?;
         let then = self.past.data.get();
         match then.stage {

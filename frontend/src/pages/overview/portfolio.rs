@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use analysis::headline;
+use analysis::{foremost, headline};
 use chart::unit::Unit;
 use leptos::prelude::*;
 use shared::day::DayRange;
@@ -13,7 +13,7 @@ use shared::view::{Alias, View};
 
 use crate::address::Place;
 use crate::app::KnownApps;
-use crate::components::figures::figures;
+use crate::components::figures::{Figure, figures};
 use crate::components::link::Link;
 use crate::components::live::{live, words};
 use crate::components::panel::Spark;
@@ -97,21 +97,19 @@ fn cell(
     app: &Alias,
     module: Module,
 ) -> AnyView {
-    let is_mine = |one: &&(Module, Series)| one.0 == module && one.1.app == app.as_str();
-    let first = all.iter().find(is_mine).map(|(_, one)| &one.metric.id);
-    let mine = all.iter().filter(is_mine).map(|(_, one)| one);
-    let mine = mine.filter(|one| Some(&one.metric.id) == first);
-    let lines: Vec<Series> = mine.cloned().collect();
+    let mine = foremost(all, app.as_str(), module);
+    let lines: Vec<Series> = mine.into_iter().cloned().collect();
     let unit = Unit::of_series(lines.iter());
-    let known: Vec<_> = lines
+    let known: Vec<Figure<'_>> = lines
         .iter()
-        .filter_map(|one| Some((one, headline(one)?)))
+        .map(|one| (one, headline(one)))
+        .filter(|(_, headline)| headline.is_some())
         .collect();
     let name = name_of(lang, all, module);
     if known.is_empty() {
         return view! { <td data-name=name>{lang.no_value()}</td> }.into_any();
     }
-    let figures = figures(known.into_iter(), &unit, false, lang);
+    let figures = figures(&known, &unit, lang);
     let series = Arc::new(lines);
     view! { <td data-name=name><Spark series range /> {figures}</td> }.into_any()
 }

@@ -4,9 +4,10 @@ use leptos::prelude::*;
 use shared::day::{Day, DayRange};
 use shared::view::{Days, Last};
 
-use super::live::words;
-use super::phrase::{Entry, OpenPhrase, Phrase};
+use super::{Contents, Entry};
 use crate::address::Address;
+use crate::components::live::words;
+use crate::components::phrase::OpenPhrase;
 use crate::prefs::Prefs;
 
 /// What is usually asked for: whole weeks and months beside plain days.
@@ -20,30 +21,13 @@ const USUAL: [Last; 7] = [
     Last::Months(3),
 ];
 
-/// The days of the sentence.
-#[component]
-pub fn DaysPhrase(
-    /// The days that are shown.
-    #[prop(into)]
-    range: Signal<Option<DayRange>>,
-    /// The newest day that can be asked for.
-    #[prop(into)]
-    newest: Signal<Option<Day>>,
-) -> impl IntoView {
+pub(super) fn contents(range: Signal<Option<DayRange>>, newest: Signal<Option<Day>>) -> Contents {
     let lang = Prefs::expect().lang;
     let address = Address::expect();
     let phrase = OpenPhrase::of_page();
     let choose = Callback::new(move |days: Days| {
         phrase.close();
         address.push_view(|view| view.days = days);
-    });
-    // The address alone decides; rolling days are said as such until their dates are known.
-    let label = Signal::derive(move || {
-        let lang = lang.get();
-        match (address.view().days, range.get()) {
-            (Days::Range(range), _) | (Days::Last(_), Some(range)) => lang.dates(range),
-            (Days::Last(last), None) => lang.last(last),
-        }
     });
     let entries = Signal::derive(move || {
         let (lang, shown, newest) = (lang.get(), range.get(), newest.get());
@@ -53,13 +37,18 @@ pub fn DaysPhrase(
         };
         USUAL.into_iter().map(entry).collect()
     });
-    let pick = move |value: String| {
+    let pick = Callback::new(move |value: String| {
         if let Some(last) = USUAL.into_iter().find(|last| last.to_string() == value) {
             choose.run(Days::Last(last));
         }
-    };
-    let rest = move || view! { <Dates range newest choose /> };
-    view! { <Phrase control="days" label entries pick rest /> }
+        false
+    });
+    let rest = view! { <Dates range newest choose /> }.into_any();
+    Contents {
+        entries,
+        pick,
+        rest: Some(rest),
+    }
 }
 
 /// Two dates and the button that takes them.

@@ -1,43 +1,34 @@
-//! The keys of the chart's page; each also stands in a phrase.
+//! The keys of a page that shows days; each also stands in a phrase. What a page lacks, its key leaves
+//! alone.
 
 use leptos::prelude::*;
 use shared::day::{Day, DayRange};
 use shared::module::Module;
 use shared::view::{Days, View};
 
-use crate::address::{Address, Place};
+use crate::address::Address;
 use crate::browser::{keys, page};
+use crate::components::sentence::stepped;
 
-/// Listens for as long as the page stands.
+/// Listens for as long as the page stands. `view` is what the page shows, with what it fills in.
 pub(super) fn listen(
     address: Address,
-    view: Memo<View>,
+    view: Signal<View>,
     range: Memo<Option<DayRange>>,
     newest: Memo<Option<Day>>,
 ) {
     keys::on_key(move |code, shift| {
-        let step = |direction: i64| {
-            // The address is ahead of the data when somebody steps twice.
-            let shown = match untrack(|| address.view()).days {
-                Days::Range(range) => Some(range),
-                Days::Last(_) => range.get_untracked(),
-            };
-            let Some(range) = shown else { return };
-            let by = direction * i64::try_from(range.count()).unwrap_or(0);
-            let moved = DayRange::new(range.start().plus(by), range.end().plus(by));
-            let fits = |moved: &DayRange| {
-                newest
-                    .get_untracked()
-                    .is_none_or(|newest| moved.end() <= newest)
-            };
-            if let Some(moved) = moved.filter(fits) {
-                address.push_view(|view| view.days = Days::Range(moved));
+        let step = |direction| {
+            let to = untrack(|| stepped(address, range.get(), newest.get(), direction));
+            if let Some(to) = to {
+                address.push_view(|view| view.days = Days::Range(to));
             }
         };
         match (code, shift) {
             ("BracketLeft", false) => step(-1),
             ("BracketRight", false) => step(1),
             ("KeyC", false) => page::press("[data-control=compare] > button"),
+            ("KeyS", false) => page::press("[data-testid=share]"),
             ("KeyT", false) => page::press("details.table summary"),
             ("Slash", false) => page::press("[data-control=app] > button"),
             ("Slash", true) => page::press("[data-control=more] > button"),
@@ -52,7 +43,7 @@ pub(super) fn listen(
                         metrics: Vec::new(),
                         ..view.get_untracked()
                     };
-                    address.push(Place::Chart, view);
+                    address.push(address.place.get_untracked(), view);
                 }
             }
         }
