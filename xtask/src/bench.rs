@@ -1,32 +1,49 @@
 //! The measurements, each beside its bound and beside what people would use instead.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::page;
 use crate::shell::{self, Outcome};
 use crate::system;
-use crate::tools::{Progress, Tools, WASM};
+use crate::tools::{self, Progress, Tools, WASM};
 
 /// `cargo xtask bench [WORD]`.
 pub(crate) fn run(word: Option<&str>) -> Outcome {
-    system::prepare(&[
-        &system::CHROMIUM,
-        &system::CHROMEDRIVER,
-        &system::FONT,
-        &system::NGINX,
-        &system::WRK,
-    ])?;
-    let mut progress = Progress::new(page::STEPS + 4);
-    let tools = page::build(&mut progress)?;
-    progress.step("fetching the library that is measured beside");
-    let peer = peer()?;
+    // Drawing needs neither the whole page nor the relay, which take minutes to build.
+    let drawing_alone = word == Some("draw");
+    let mut programs = vec![&system::CHROMIUM, &system::CHROMEDRIVER, &system::FONT];
+    if !drawing_alone {
+        programs.extend([&system::NGINX, &system::WRK]);
+    }
+    system::prepare(&programs)?;
+    let steps = if drawing_alone {
+        tools::STEPS + 3
+    } else {
+        page::STEPS + 4
+    };
+    let mut progress = Progress::new(steps);
+    let tools = if drawing_alone {
+        tools::prepare(&mut progress)?
+    } else {
+        page::build(&mut progress)?
+    };
+    progress.step("fetching the libraries that are measured beside");
+    let peers = peers()?;
+    let judge = if matches!(word, None | Some("lighthouse")) {
+        let fetched = fetched(&shell::root().join("tests/bench/lighthouse"))?;
+        Some(fetched.join(".bin/lighthouse"))
+    } else {
+        None
+    };
     progress.step("building the page's painter by itself");
     let painter = painter(&tools)?;
-    progress.step("building the relay");
-    let mut relay = shell::cargo(&["build", "--release", "--package", "relay"]);
-    shell::run(page::embed(relay.args(["--bin", "bootlens"])))?;
+    if !drawing_alone {
+        progress.step("building the relay");
+        let mut relay = shell::cargo(&["build", "--release", "--package", "relay"]);
+        shell::run(page::embed(relay.args(["--bin", "bootlens"])))?;
+    }
     progress.step("measuring");
-    let sources = shell::root().join("tests/bench");
+    let root = shell::root();
     let mut bench = shell::cargo(&[
         "run",
         "--release",
@@ -38,40 +55,53 @@ pub(crate) fn run(word: Option<&str>) -> Outcome {
         word.unwrap_or("all"),
     ]);
     bench
-        .args([painter, peer, sources])
-        .env(
-            "BENCH_BOOTLENS",
-            shell::root().join("target/release/bootlens"),
-        )
+        .arg(painter)
+        .args(peers)
+        .args([root.join("frontend/style"), root.join("tests/bench")])
+        .env("BENCH_BOOTLENS", root.join("target/release/bootlens"))
+        .envs(judge.map(|program| ("BENCH_LIGHTHOUSE", program)))
         .envs(system::chromedriver().map(|driver| ("CHROMEDRIVER", driver)));
     shell::run(page::embed(&mut bench))
 }
 
-/// The folder of uPlot's files, fetched with npm by the lock file's checksum.
-fn peer() -> Outcome<PathBuf> {
-    let folder = shell::root().join("tests/bench");
-    let files = folder.join("node_modules/uplot/dist");
-    if !files.is_dir() {
+/// The folders of the libraries' files, fetched with npm by the lock file's checksums.
+fn peers() -> Outcome<[PathBuf; 3]> {
+    let fetched = fetched(&shell::root().join("tests/bench"))?;
+    Ok(["uplot", "chart.js", "echarts"].map(|name| fetched.join(name).join("dist")))
+}
+
+/// Where npm puts what a folder's lock file names.
+fn fetched(folder: &Path) -> Outcome<PathBuf> {
+    let fetched = folder.join("node_modules");
+    // npm keeps there what it last installed.
+    if !is_newer(
+        &fetched.join(".package-lock.json"),
+        &folder.join("package-lock.json"),
+    ) {
         if shell::find("npm").is_none() {
-            return Err("npm is not there; it brings the library to compare with".to_owned());
+            return Err("npm is not there; it brings what to compare with".to_owned());
         }
         let mut install = shell::command("npm");
         install.args(["ci", "--no-audit", "--no-fund"]);
-        shell::run(install.current_dir(&folder))?;
+        shell::run(install.current_dir(folder))?;
     }
-    Ok(files)
+    Ok(fetched)
+}
+
+/// Whether a file is there and not older than another.
+fn is_newer(one: &Path, other: &Path) -> bool {
+    let time = |path: &Path| std::fs::metadata(path).and_then(|file| file.modified());
+    matches!((time(one), time(other)), (Ok(one), Ok(other)) if one >= other)
 }
 
 /// The folder of the page's painter as a module that a script imports.
 fn painter(tools: &Tools) -> Outcome<PathBuf> {
     let mut build = shell::cargo(&["build", "--profile", "wasm-release", "--target", WASM]);
+    let target = shell::root().join("target");
     build.args(["--package", "frontend", "--example", "draw"]);
-    shell::run(&mut build)?;
-    let module = shell::root()
-        .join("target")
-        .join(WASM)
-        .join("wasm-release/examples/draw.wasm");
-    let folder = shell::root().join("target/bench");
+    shell::run(build.arg("--target-dir").arg(&target))?;
+    let module = target.join(WASM).join("wasm-release/examples/draw.wasm");
+    let folder = target.join("bench");
     let mut bind = shell::command("wasm-bindgen");
     bind.env("PATH", &tools.path)
         .args(["--target", "web", "--no-typescript", "--out-dir"])

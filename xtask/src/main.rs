@@ -18,10 +18,12 @@ mod bench;
 mod demo;
 mod shots;
 mod soak;
+mod split;
 
 mod steps;
 mod tally;
 mod test;
+mod thin;
 
 use std::process::ExitCode;
 

@@ -1,6 +1,7 @@
 //! The page: Trunk builds it into `target/page`, from where the relay's build takes it into the
 //! binary.
 
+use std::env;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -8,13 +9,17 @@ use std::process::Command;
 use std::time::SystemTime;
 
 use crate::shell::{self, Outcome};
+use crate::split;
 use crate::tools::{self, Progress, Tools};
 
 /// The variable that tells the relay's build where the page is.
 const VARIABLE: &str = "BOOTLENS_PAGE";
 
 /// What the page is made of.
-const SOURCES: [&str; 7] = [
+const SOURCES: [&str; 10] = [
+    ".cargo",
+    "xtask/src/split.rs",
+    "xtask/src/thin.rs",
     "frontend",
     "shared",
     "analysis",
@@ -23,6 +28,9 @@ const SOURCES: [&str; 7] = [
     "Cargo.toml",
     "Trunk.toml",
 ];
+
+/// Flags of the compiler beside those of `.cargo/config.toml`, which cargo joins.
+const FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
 
 /// How many lines [`build`] says.
 pub(crate) const STEPS: usize = tools::STEPS + 1;
@@ -49,12 +57,23 @@ pub(crate) fn build(progress: &mut Progress) -> Outcome<Tools> {
     trunk
         .args(["build", "--release"])
         .env_remove("NO_COLOR")
-        .env("PATH", &tools.path);
+        .env("PATH", &tools.path)
+        .env(FLAGS, nameless());
     shell::run(&mut trunk)?;
+    split::run(&tools, &folder())?;
     File::create(stamp())
         .and_then(|file| file.set_modified(begun))
         .map_err(|error| format!("{}: {error}", stamp().display()))?;
     Ok(tools)
+}
+
+/// Takes the builder's folder out of the places that a panic names: the page has the same bytes
+/// wherever it was built.
+fn nameless() -> String {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| env::home_dir().map(|home| home.join(".cargo")));
+    let sources = home.unwrap_or_default().join("registry/src");
+    format!("--remap-path-prefix={}/=", sources.display())
 }
 
 /// Tells a cargo command of the page, if it has been built: the relay is then built once for all

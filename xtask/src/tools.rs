@@ -3,7 +3,7 @@
 use std::env;
 use std::ffi::OsString;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::shell::{self, Outcome};
 
@@ -13,8 +13,11 @@ pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 /// The Trunk that Trunk.toml and `frontend/index.html` are written for; 0.22 asks for a newer compiler.
 const TRUNK: &str = "0.21.14";
 
+/// What takes the page's program apart; it must know what the macros of the same family wrote.
+const SPLIT: &str = "0.2.4";
+
 /// How many lines [`prepare`] says.
-pub(crate) const STEPS: usize = 3;
+pub(crate) const STEPS: usize = 4;
 
 /// Says which step of how many has begun, so that the first start is not a riddle.
 pub(crate) struct Progress {
@@ -39,6 +42,8 @@ impl Progress {
 pub(crate) struct Tools {
     /// The program `trunk`.
     pub(crate) trunk: PathBuf,
+    /// The program `wasm-split-cli`.
+    pub(crate) split: PathBuf,
     /// A `PATH` on which the wasm-bindgen that was looked up comes first.
     pub(crate) path: OsString,
 }
@@ -52,6 +57,7 @@ pub(crate) fn prepare(progress: &mut Progress) -> Outcome<Tools> {
         package: "trunk",
         version: TRUNK.to_owned(),
         locked: true,
+        features: None,
         minutes: 5,
     }
     .prepare(progress)?;
@@ -62,7 +68,18 @@ pub(crate) fn prepare(progress: &mut Progress) -> Outcome<Tools> {
         version: locked_bindgen()?,
         // Its own lock file names a crate version that registries may have withdrawn.
         locked: false,
+        features: None,
         minutes: 3,
+    }
+    .prepare(progress)?;
+    let split = Tool {
+        program: "wasm-split-cli",
+        beside: None,
+        package: "wasm_split_cli_support",
+        version: SPLIT.to_owned(),
+        locked: true,
+        features: Some("build-binary"),
+        minutes: 2,
     }
     .prepare(progress)?;
 
@@ -71,7 +88,7 @@ pub(crate) fn prepare(progress: &mut Progress) -> Outcome<Tools> {
     folders.retain_mut(PathBuf::pop);
     folders.extend(shell::path_folders());
     let path = env::join_paths(folders).map_err(|error| error.to_string())?;
-    Ok(Tools { trunk, path })
+    Ok(Tools { trunk, split, path })
 }
 
 /// The compiler's own half of the page's target.
@@ -98,6 +115,8 @@ struct Tool {
     version: String,
     /// Whether it is built with the versions of its own lock file.
     locked: bool,
+    /// The features that it takes to get the program.
+    features: Option<&'static str>,
     /// How long it takes to build, for the person who waits.
     minutes: u32,
 }
@@ -110,6 +129,7 @@ impl Tool {
             package,
             version,
             locked,
+            features,
             minutes,
             ..
         } = self;
@@ -125,6 +145,11 @@ impl Tool {
         if *locked {
             install.arg("--locked");
         }
+        install.args(
+            features
+                .iter()
+                .flat_map(|features| ["--features", features]),
+        );
         shell::run(&mut install)?;
         self.find().ok_or_else(|| {
             format!(
@@ -142,12 +167,26 @@ impl Tool {
                 .beside
                 .is_none_or(|name| shell::find_in(name, folder).is_some());
             complete
-                && shell::find_in(self.program, folder)
-                    .and_then(|path| shell::output(shell::command(path).arg("--version")))
-                    .is_some_and(|said| is_version(&said, &self.version))
+                && shell::find_in(self.program, folder).is_some_and(|path| self.is_wanted(&path))
         })?;
         shell::find_in(self.program, &[with_version])
     }
+
+    /// Whether the program at a path has the version that is wanted; one that doesn't tell is asked of
+    /// cargo.
+    fn is_wanted(&self, path: &Path) -> bool {
+        match shell::output(shell::command(path).arg("--version")) {
+            Some(said) => is_version(&said, &self.version),
+            None => shell::output(&mut shell::cargo(&["install", "--list"]))
+                .is_some_and(|list| is_installed(&list, self.package, &self.version)),
+        }
+    }
+}
+
+/// Whether cargo's list of what it installed has a package in exactly this version.
+fn is_installed(list: &str, package: &str, version: &str) -> bool {
+    let line = format!("{package} v{version}:");
+    list.lines().any(|one| one == line)
 }
 
 /// Whether `--version` said exactly this version.
@@ -205,5 +244,9 @@ mod tests {
         assert!(is_version("wasm-bindgen 0.2.130 (4a2d1f)", "0.2.130"));
         assert!(!is_version("trunk 0.21.1\n", "0.21.14"));
         assert!(!is_version("", "0.21.14"));
+        let list =
+            "trunk v0.21.14:\n    trunk\nwasm_split_cli_support v0.2.4:\n    wasm-split-cli\n";
+        assert!(is_installed(list, "wasm_split_cli_support", "0.2.4"));
+        assert!(!is_installed(list, "wasm_split_cli_support", "0.2"));
     }
 }
