@@ -1,20 +1,18 @@
-// First draw of the page's painter and of uPlot, in turns, in one browser: solid lines, axes with
-// their texts, the same box, device pixel ratio 1. Each draw is a new chart on a new canvas, and
-// its pixels are read once, so that what the browser puts off is counted too.
-import init, { Drawing } from "./draw.js";
+// Drawing by the page's own code and by three chart libraries, in turns, in one browser: solid lines,
+// axes with their texts, the same box, device pixel ratio 1. A canvas' pixels are read once within
+// the time, so that what the browser puts off is counted too.
+import { CONTESTANTS, HEIGHT, WIDTH, prepare, task } from "./contestants.script.js";
 
-const WIDTH = 1200;
-const HEIGHT = 480;
-const ROUNDS = 31;
-const DAY = 86400;
-const BEGIN = Date.UTC(2023, 9, 1) / 1000 - 8 * 3600;
+// A multiple of the eight orders below: each contestant is as often at each place.
+const ROUNDS = 24;
+const HOVERS = 3;
 const CASES = [
   { lines: 4, days: 30 },
   { lines: 20, days: 365 },
   { lines: 48, days: 1100 },
 ];
 
-// The same walk for both, the same on every machine.
+// The same walk for all, the same on every machine.
 function numbers(count) {
   let state = 12345;
   return Array.from({ length: count }, () => {
@@ -23,74 +21,170 @@ function numbers(count) {
   });
 }
 
-function walks({ lines, days }) {
+function walks({ lines, days }, level, pace) {
   return Array.from({ length: lines }, (_, line) => {
     const steps = numbers(days * (line + 1)).slice(-days);
-    let at = 1200 + line * 40;
-    return steps.map((step) => Math.round((at += (step - 0.5) * 60) * 10000) / 10000);
+    let at = level + line * 40;
+    return steps.map((step) => Math.round((at += (step - 0.5) * pace) * 10000) / 10000);
   });
 }
 
-function flush(canvas) {
-  canvas.getContext("2d").getImageData(0, 0, 1, 1);
+const canvases = (place) => [...place.querySelectorAll("canvas")];
+
+function flush(place) {
+  for (const canvas of canvases(place)) canvas.getContext("2d").getImageData(0, 0, 1, 1);
 }
 
-function ours(drawing) {
-  const canvas = document.createElement("canvas");
-  canvas.style.cssText = `width:${WIDTH}px;height:${HEIGHT}px;display:block`;
-  document.body.append(canvas);
+function pixels(place) {
+  return canvases(place)
+    .map((canvas) => canvas.toDataURL())
+    .join();
+}
+
+function must(holds, who, what) {
+  if (!holds) throw new Error(`${who.name}: ${what}`);
+}
+
+async function within(place, change) {
   const begun = performance.now();
-  drawing.draw(canvas, WIDTH, HEIGHT, 1);
-  flush(canvas);
-  const took = performance.now() - begun;
-  canvas.remove();
-  return took;
+  const result = await change();
+  flush(place);
+  return [performance.now() - begun, result];
 }
 
-async function theirs(columns, inks) {
+// Runs `use` on an empty place, which is gone afterwards.
+async function placed(use) {
   const place = document.createElement("div");
+  place.className = "place";
   document.body.append(place);
-  const options = {
-    width: WIDTH,
-    height: HEIGHT,
-    pxAlign: 1,
-    legend: { show: false },
-    cursor: { show: false },
-    scales: { y: { range: (_, low, high) => [Math.min(0, low), high] } },
-    series: [{}, ...inks.map((stroke) => ({ stroke, width: inks.length > 4 ? 1 : 2, points: { show: false } }))],
-  };
-  const begun = performance.now();
-  const drawn = new Promise((done) => (options.hooks = { draw: [done] }));
-  const plot = new uPlot(options, columns, place);
-  await drawn;
-  flush(plot.ctx.canvas);
-  const took = performance.now() - begun;
-  plot.destroy();
+  flush(place);
+  await use(place);
   place.remove();
-  return took;
+  frames.forget();
+  await new Promise((next) => setTimeout(next, 5));
 }
 
-function median(times) {
-  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)];
+function middle({ days }) {
+  return [Math.floor(days / 4), Math.floor(days / 2)];
+}
+
+function first(who, task, note) {
+  return placed(async (place) => {
+    const [took, chart] = await within(place, () => who.still(place, task));
+    note("first draw", took);
+    chart.end();
+  });
+}
+
+function changes(who, task, next, note) {
+  return placed(async (place) => {
+    const chart = await who.changing(place, task);
+    flush(place);
+    // The first change finds nothing warm, whichever it is.
+    await chart.hide(1);
+    await chart.show(1);
+    flush(place);
+    const time = async (action, change) => note(action, (await within(place, change))[0]);
+    await time("legend", () => chart.hide(1));
+    await chart.show(1);
+    flush(place);
+    await time("zoom", () => chart.zoom(...middle(task)));
+    await chart.zoom(0, task.days);
+    flush(place);
+    await time("redraw", () => chart.redraw(next));
+    chart.end();
+  });
+}
+
+// The pointer moves over the chart's middle, where each of them has days; `share` is 0 to 1.
+function move(over, share) {
+  const box = over.getBoundingClientRect();
+  const [clientX, clientY] = [box.left + (0.2 + 0.6 * share) * box.width, box.top + box.height / 2];
+  const target = document.elementFromPoint(clientX, clientY);
+  const all = { bubbles: true, cancelable: true, composed: true, view: window, clientX, clientY };
+  return () => {
+    target.dispatchEvent(new PointerEvent("pointermove", { ...all, pointerType: "mouse" }));
+    target.dispatchEvent(new MouseEvent("mousemove", { ...all, movementX: 1 }));
+  };
+}
+
+function hover(who, task, round, note) {
+  return placed(async (place) => {
+    const chart = await who.live(place, task);
+    await frames.pass(3);
+    // The first move makes what later ones fill.
+    for (let step = 0; step <= HOVERS; step++) {
+      const share = ((round * 7 + step * 11) % 24) / 24;
+      const took = await frames.measured(move(chart.over(), share), () => flush(place));
+      must(chart.told() === task.lines, who, `a pointer is told ${chart.told()} values`);
+      if (step > 0) note("hover", took);
+    }
+    chart.end();
+  });
+}
+
+// Once before the clock runs: is everything drawn when it is said to be, and does a change show?
+async function checked(who, task, next) {
+  await placed(async (place) => {
+    const chart = await who.still(place, task);
+    const drawn = pixels(place);
+    await frames.pass(3);
+    must(drawn === pixels(place), who, "goes on drawing after it was measured");
+    const empty = document.createElement("canvas");
+    Object.assign(empty, { width: WIDTH, height: HEIGHT });
+    must(drawn.length > 4 * empty.toDataURL().length, who, "draws nothing");
+    chart.end();
+  });
+  await placed(async (place) => {
+    const chart = await who.changing(place, task);
+    const change = async (what, act) => {
+      const before = pixels(place);
+      await act();
+      const after = pixels(place);
+      must(before !== after, who, `${what} shows nothing`);
+      await frames.pass(2);
+      must(after === pixels(place), who, `${what} goes on after it was measured`);
+    };
+    await change("legend", () => chart.hide(1));
+    await change("legend", () => chart.show(1));
+    await change("zoom", () => chart.zoom(...middle(task)));
+    await change("zoom", () => chart.zoom(0, task.days));
+    await change("redraw", () => chart.redraw(next));
+    chart.end();
+  });
+}
+
+// All turns, then all turns backwards.
+function order(round) {
+  const turn = round % CONTESTANTS.length;
+  const turned = [...CONTESTANTS.slice(turn), ...CONTESTANTS.slice(0, turn)];
+  return Math.floor(round / CONTESTANTS.length) % 2 ? turned.reverse() : turned;
 }
 
 async function measure(shape) {
-  const lines = walks(shape);
-  const days = Array.from({ length: shape.days }, (_, day) => BEGIN + day * DAY);
-  const drawing = Drawing.new(shape.days, BEGIN, Float64Array.from(lines.flat()));
-  const inks = lines.map((_, line) => ["#2b3138", "#2f6fde", "#c2570c"][line % 3]);
-  const times = { ours: [], theirs: [] };
+  const [now, next] = [task(walks(shape, 1200, 60)), task(walks(shape, 2600, 90))];
+  const times = {};
+  for (const who of CONTESTANTS) await checked(who, now, next);
   for (let round = 0; round < ROUNDS; round++) {
-    // In turns, and each as often first, so that neither always finds the other's memory.
-    if (round % 2) times.ours.push(ours(drawing));
-    times.theirs.push(await theirs([days, ...lines], inks));
-    if (round % 2 === 0) times.ours.push(ours(drawing));
-    await new Promise((next) => setTimeout(next, 5));
+    for (const who of order(round)) {
+      const note = (action, took) => ((times[action] ??= {})[who.name] ??= []).push(took);
+      await first(who, now, note);
+      await changes(who, now, next, note);
+      await hover(who, now, round, note);
+    }
   }
-  return { ...shape, ours: median(times.ours), theirs: median(times.theirs) };
+  now.free();
+  next.free();
+  return { ...shape, times };
 }
 
-await init();
-const results = [];
-for (const shape of CASES) results.push(await measure(shape));
-window.results = results;
+window.results = [];
+try {
+  must(window.crossOriginIsolated, { name: "the browser" }, "its clock is too coarse");
+  must(window.devicePixelRatio === 1, { name: "the browser" }, "its pixels are not CSS pixels");
+  await prepare();
+  for (const shape of CASES) window.results.push(await measure(shape));
+} catch (error) {
+  window.failed = String(error.stack ?? error);
+}
+window.done = true;

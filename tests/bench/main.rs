@@ -1,8 +1,10 @@
-//! The measurements of `cargo xtask bench`, each beside its bound: the page's bytes and first draw,
-//! a cold year, what is kept of three years, and repeated views beside nginx.
+//! The measurements of `cargo xtask bench`, each beside its bound: the page's bytes, drawing
+//! beside other libraries, a cold year, what is kept of three years, repeated views beside nginx, and
+//! Lighthouse's scores.
 //!
 //! The first argument is `all` or a measurement's name, the others are the folders of the page's
-//! painter and of the library that it is measured beside.
+//! painter and style, of the libraries that it is measured beside, and last of these sources. Lighthouse,
+//! where it is wanted, is named by `BENCH_LIGHTHOUSE`.
 
 #![expect(
     clippy::expect_used,
@@ -10,8 +12,11 @@
     reason = "a measurement that fails ends with its cause, and its result is what it prints"
 )]
 
+mod documented;
+mod draw;
 mod hits;
 mod keeping;
+mod lighthouse;
 mod page;
 mod program;
 mod year;
@@ -30,7 +35,7 @@ async fn main() -> ExitCode {
         within &= page::first_visit().await;
     }
     if wanted("draw") {
-        within &= page::first_draw(folders).await;
+        within &= draw::beside_libraries(folders.clone()).await;
     }
     if wanted("year") {
         within &= year::cold_year().await;
@@ -40,6 +45,10 @@ async fn main() -> ExitCode {
     }
     if wanted("hits") {
         within &= hits::beside_nginx().await;
+    }
+    if wanted("lighthouse") {
+        let program = std::env::var("BENCH_LIGHTHOUSE").expect("BENCH_LIGHTHOUSE");
+        within &= lighthouse::scores(&PathBuf::from(program), folders.last()).await;
     }
     if within {
         ExitCode::SUCCESS

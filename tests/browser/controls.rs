@@ -103,6 +103,7 @@ async fn dates_of_ones_own_are_taken_and_impossible_ones_refused() {
         )
     };
     let apply = "document.querySelector('[data-testid=apply-days]')";
+    visitor.browser.until("the menu", apply).await;
     visitor
         .browser
         .run::<Option<()>>(&set("start", "2026-09-20"), &[])

@@ -147,7 +147,8 @@ async fn each_failed_window_is_asked_again_alone_while_the_chart_stays() {
     visitor.browser.press(".state li .next").await;
     let none = "!document.querySelector('.state')";
     visitor.browser.until("no failed window", none).await;
-    assert_eq!(visitor.house.data_calls().len(), before + 2);
+    let calls = visitor.house.data_calls();
+    assert_eq!(calls.len(), before + 2, "{:#?}", &calls[before..]);
     assert_eq!(
         visitor.browser.run::<u32>("return window.gone", &[]).await,
         0

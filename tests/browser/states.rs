@@ -76,6 +76,13 @@ async fn a_range_without_data_names_the_filters_and_clears_them() {
 async fn a_relay_that_went_away_is_said_and_its_return_needs_one_press() {
     let mut visitor = Visitor::new().await;
     visitor.open(&launch(28)).await;
+    // What a phrase opens is fetched once, as a hand that comes near does.
+    visitor
+        .browser
+        .press("[data-control=metric] > button")
+        .await;
+    let opened = "document.querySelector('.choice')";
+    visitor.browser.until("the menu", opened).await;
     visitor.house.stop().await;
     visitor.choose("metric", "memory").await;
     let said = state(&visitor, "failed").await;
@@ -86,6 +93,27 @@ async fn a_relay_that_went_away_is_said_and_its_return_needs_one_press() {
     visitor.browser.press(".state .next").await;
     visitor.settle().await;
     assert!(visitor.browser.texts("canvas.chart").await.len() >= 2);
+    visitor.leave().await;
+}
+
+#[tokio::test]
+async fn what_a_phrase_opens_says_that_it_could_not_be_fetched_and_is_asked_for_again() {
+    let mut visitor = Visitor::new().await;
+    visitor.open(&launch(28)).await;
+    visitor.house.stop().await;
+    visitor
+        .browser
+        .press("[data-control=metric] > button")
+        .await;
+    let told = "document.querySelector('[data-control=metric] .next')";
+    visitor.browser.until("a way to try again", told).await;
+    let said = visitor.browser.text("[data-control=metric] .choices").await;
+    assert!(said.contains("没有取到"), "{said}");
+    visitor.house.start_again().await;
+    visitor.browser.press("[data-control=metric] .next").await;
+    visitor.choose("metric", "memory").await;
+    visitor.browser.until_address("module=memory", true).await;
+    visitor.settle().await;
     visitor.leave().await;
 }
 
@@ -166,8 +194,8 @@ async fn a_slow_answer_to_an_old_question_never_replaces_a_newer_one() {
 async fn an_address_that_is_not_understood_names_the_parameter() {
     let visitor = Visitor::new().await;
     for (query, words) in [
-        ("app=shop&module=launch&last=99x", "last"),
-        ("app=shop&module=launch&level=best", "level"),
+        ("app=shop&module=boot", "module"),
+        ("app=Shop&module=launch", "app"),
         ("app=nobody&module=launch&last=28d", "小程序"),
     ] {
         visitor.go(&format!("chart?{query}")).await;
@@ -181,7 +209,10 @@ async fn an_address_that_is_not_understood_names_the_parameter() {
 #[tokio::test]
 async fn an_address_of_no_page_says_so() {
     let visitor = Visitor::new().await;
-    visitor.go("changes").await;
+    visitor.open("?app=shop").await;
+    // The relay has no page elsewhere: only a step within the page can lead there.
+    let step = "history.pushState(null, '', 'elsewhere' + location.search); dispatchEvent(new PopStateEvent('popstate'))";
+    visitor.browser.run::<Option<()>>(step, &[]).await;
     visitor
         .browser
         .until(

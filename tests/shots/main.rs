@@ -9,7 +9,12 @@
     reason = "a picture that can't be taken ends the run with its cause"
 )]
 
+mod around;
+mod changes;
+mod explore;
+mod open;
 mod scenes;
+mod share;
 
 use std::path::{Path, PathBuf};
 
@@ -66,6 +71,8 @@ fn readme(root: &Path, scene: &Scene, size: &str, lang: &str, theme: &str) -> Op
         ("chart", "desktop", "en", "dark"),
         ("overview", "desktop", "zh", "light"),
         ("panels", "phone", "zh", "light"),
+        ("findings", "desktop", "zh", "light"),
+        ("changes-app", "desktop", "zh", "light"),
     ];
     shown
         .contains(&(scene.name, size, lang, theme))

@@ -10,6 +10,12 @@ use tests::House;
 use tests::house::last_days;
 use tests::visitor::READY;
 
+use super::around::{ON, around};
+use super::changes::changes;
+use super::explore::explore;
+use super::open::open;
+use super::share::share;
+
 /// One picture to take, in every look.
 pub(crate) struct Scene {
     /// What its file is called.
@@ -28,11 +34,11 @@ pub(crate) struct Scene {
     pub(crate) until_then: &'static str,
 }
 
-fn demo() -> BoxFuture<'static, House> {
+pub(crate) fn demo() -> BoxFuture<'static, House> {
     House::demo().boxed()
 }
 
-fn scripted(fault: fn() -> Fault) -> BoxFuture<'static, House> {
+pub(crate) fn scripted(fault: fn() -> Fault) -> BoxFuture<'static, House> {
     async move {
         let house = House::demo().await;
         house.simulator().script(fault());
@@ -42,7 +48,7 @@ fn scripted(fault: fn() -> Fault) -> BoxFuture<'static, House> {
 }
 
 impl Scene {
-    fn of(name: &'static str, path: impl Into<String>) -> Self {
+    pub(crate) fn of(name: &'static str, path: impl Into<String>) -> Self {
         Self {
             name,
             house: demo,
@@ -60,6 +66,11 @@ pub(crate) fn scenes() -> Vec<Scene> {
     let chart = "chart?app=shop&module=launch&metric=total&platform=ios,android&last=30d";
     let mut scenes = pages(chart);
     scenes.extend(states(chart));
+    scenes.extend(changes());
+    scenes.extend(explore(chart));
+    scenes.extend(around(chart));
+    scenes.extend(share(chart));
+    scenes.extend(open());
     scenes
 }
 
@@ -97,8 +108,10 @@ fn pages(chart: &str) -> Vec<Scene> {
         opened("days", chart),
         opened("more", chart),
         Scene {
-            until: "document.body.innerText.length > 10",
-            ..Scene::of("missing", "changes")
+            until: "document.querySelector('main .top')",
+            then: "history.pushState(null, '', 'elsewhere'); dispatchEvent(new PopStateEvent('popstate'))",
+            until_then: "document.querySelector('.state')",
+            ..Scene::of("missing", "")
         },
     ]
 }
@@ -174,12 +187,17 @@ fn states(chart: &str) -> Vec<Scene> {
             ..Scene::of("state-loading", chart)
         },
         Scene {
-            house: || scripted(|| {
-                let slow = Fault::new(Effect::Delay(Duration::from_secs(20))).path(BOOT);
-                slow.window(first_of(last_days(365), 200))
-            }),
+            house: || {
+                scripted(|| {
+                    let slow = Fault::new(Effect::Delay(Duration::from_secs(20))).path(BOOT);
+                    slow.window(first_of(last_days(365), 200))
+                })
+            },
             until: "document.querySelector('canvas.chart') && document.querySelector('[data-testid=progress]')",
-            ..Scene::of("state-progress", "chart?app=shop&module=launch&metric=total&platform=android&last=365d")
+            ..Scene::of(
+                "state-progress",
+                "chart?app=shop&module=launch&metric=total&platform=android&last=365d",
+            )
         },
         Scene {
             house: || scripted(|| Fault::new(Effect::Broken(List::Tables, Gap::Empty)).path(BOOT)),
@@ -191,48 +209,77 @@ fn states(chart: &str) -> Vec<Scene> {
             ..Scene::of("state-failed", chart)
         },
         Scene {
-            house: || scripted(|| Fault::new(Effect::Http(503)).path(BOOT).window(first_of(last_days(60), 20))),
+            house: || {
+                scripted(|| {
+                    Fault::new(Effect::Http(503))
+                        .path(BOOT)
+                        .window(first_of(last_days(60), 20))
+                })
+            },
             until: "document.querySelector('.state[data-state=partial]') && document.querySelector('main[data-ready=true]')",
-            ..Scene::of("state-partial", "chart?app=shop&module=launch&metric=total&platform=ios,android&last=60d&smooth=1")
-        },
-        Scene {
-            house: || scripted(|| Fault::new(Effect::Http(503)).path(BOOT).window(first_of(last_days(180), 100))),
-            until: "document.querySelector('.state[data-state=partial]') && document.querySelector('main[data-ready=true]')",
-            then: "document.querySelector('.state').scrollIntoView()",
-            ..Scene::of("state-folded", "chart?app=shop&module=launch&metric=total&platform=android&last=180d")
-        },
-        Scene {
-            until: "document.querySelector('.state[data-state=large]')",
-            ..Scene::of("state-large", "chart?app=shop&module=launch&metric=total&platform=all,ios,android&level=all,high,low&last=365d")
+            ..Scene::of(
+                "state-partial",
+                "chart?app=shop&module=launch&metric=total&platform=ios,android&last=60d&smooth=1",
+            )
         },
         Scene {
             house: || {
-                async { House::with(|config| config.limits.max_calls = 100).await }.boxed()
+                scripted(|| {
+                    Fault::new(Effect::Http(503))
+                        .path(BOOT)
+                        .window(first_of(last_days(180), 100))
+                })
             },
+            until: "document.querySelector('.state[data-state=partial]') && document.querySelector('main[data-ready=true]')",
+            then: "document.querySelector('.state').scrollIntoView()",
+            ..Scene::of(
+                "state-folded",
+                "chart?app=shop&module=launch&metric=total&platform=android&last=180d",
+            )
+        },
+        Scene {
+            until: "document.querySelector('.state[data-state=large]')",
+            ..Scene::of(
+                "state-large",
+                "chart?app=shop&module=launch&metric=total&platform=all,ios,android&level=all,high,low&last=365d",
+            )
+        },
+        Scene {
+            house: || async { House::with(|config| config.limits.max_calls = 100).await }.boxed(),
             until: "document.querySelector('.state[data-state=failed]')",
-            ..Scene::of("state-too-many", "chart?app=shop&module=launch&metric=total&platform=all,ios,android&level=all,high,low&last=365d")
+            ..Scene::of(
+                "state-too-many",
+                "chart?app=shop&module=launch&metric=total&platform=all,ios,android&level=all,high,low&last=365d",
+            )
         },
         Scene {
             house: || {
                 async { House::with(|config| config.upstream.daily_calls = 100).await }.boxed()
             },
             until: "document.querySelector('.state[data-state=large]')",
-            ..Scene::of("state-over", "chart?app=shop,game&module=launch&metric=total&platform=all,ios,android&level=all,high,low&last=365d")
+            ..Scene::of(
+                "state-over",
+                "chart?app=shop,game&module=launch&metric=total&platform=all,ios,android&level=all,high,low&last=365d",
+            )
         },
         Scene {
             relay_goes: true,
-            then: "document.querySelector('[data-control=metric] > button').click();
-                setTimeout(() => document.querySelector('[data-control=metric] .choice[data-value=memory]').click(), 100)",
+            then: ON,
             until_then: "document.querySelector('.state[data-state=failed]')",
             ..Scene::of("state-gone", chart)
         },
         Scene {
             until: "document.querySelector('.state[data-state=failed]')",
-            ..Scene::of("state-address", "chart?app=shop&module=launch&level=best")
+            ..Scene::of("state-address", "chart?app=shop&module=boot")
         },
         Scene {
-            house: || scripted(|| Fault::new(Effect::IgnoreFilter(simulator::Ignored::All)).path(BOOT)),
-            ..Scene::of("notice", "chart?app=shop&module=memory&metric=memory&platform=all,ios&network=wifi&last=30d&colour=red")
+            house: || {
+                scripted(|| Fault::new(Effect::IgnoreFilter(simulator::Ignored::All)).path(BOOT))
+            },
+            ..Scene::of(
+                "notice",
+                "chart?app=shop&module=memory&metric=memory&platform=all,ios&network=wifi&last=30d&colour=red",
+            )
         },
     ]
 }

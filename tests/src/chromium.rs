@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::{
-    ChromiumLikeCapabilities as _, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver,
+    By, ChromiumLikeCapabilities as _, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver,
 };
 
 /// How long a condition may take to come true: a slow machine is no failure.
@@ -236,6 +236,39 @@ impl Chromium {
             .await;
     }
 
+    /// Gives files to a field, as the system's window would.
+    ///
+    /// # Panics
+    /// Where there is no such field.
+    pub async fn choose_files(&self, selector: &str, files: &[&Path]) {
+        let field = self.driver.find(thirtyfour::By::Css(selector)).await;
+        let files: Vec<_> = files
+            .iter()
+            .map(|file| file.display().to_string())
+            .collect();
+        let field = field.expect(selector);
+        field.send_keys(files.join("\n")).await.expect(selector);
+    }
+
+    /// What DevTools call `method`, such as an input that a hand would make: it goes the way of a
+    /// real one, not that of a script's event.
+    ///
+    /// # Panics
+    /// Where the browser refuses.
+    pub async fn devtools(&self, method: &str, parameters: Value) {
+        let given = self.driver.cdp().send_raw(method, parameters).await;
+        given.unwrap_or_else(|error| panic!("{method}: {error}"));
+    }
+
+    /// Goes into the page that a frame shows.
+    ///
+    /// # Panics
+    /// Where there is no such frame.
+    pub async fn enter_frame(&self, selector: &'static str) {
+        let frame = self.driver.find(By::Css(selector)).await.expect(selector);
+        frame.enter_frame().await.expect(selector);
+    }
+
     /// The text that a person reads in the first element that a selector finds; empty without one.
     pub async fn text(&self, selector: &str) -> String {
         let script = "return document.querySelector(arguments[0])?.innerText ?? ''";
@@ -278,11 +311,21 @@ impl Drop for Chromium {
     }
 }
 
+/// How often chromedriver is started: it takes one port for both kinds of addresses, and ends where
+/// the one that it found for the first is another's for the second.
+const STARTS: usize = 5;
+
 /// Starts chromedriver on a port of its own choice.
 fn steer() -> (Steering, u16) {
     let program = std::env::var_os("CHROMEDRIVER")
         .map_or_else(|| PathBuf::from("chromedriver"), PathBuf::from);
-    let mut child = Command::new(&program)
+    let mut started = (0..STARTS).filter_map(|_| try_to_steer(&program));
+    let first = started.next();
+    first.unwrap_or_else(|| panic!("{} ended at once, {STARTS} times", program.display()))
+}
+
+fn try_to_steer(program: &Path) -> Option<(Steering, u16)> {
+    let mut child = Command::new(program)
         .arg("--port=0")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -295,8 +338,9 @@ fn steer() -> (Steering, u16) {
     let mut line = String::new();
     let port = loop {
         line.clear();
-        let read = said.read_line(&mut line).expect("a message in UTF-8");
-        assert!(read > 0, "{} ended at once", program.display());
+        if said.read_line(&mut line).expect("a message in UTF-8") == 0 {
+            return None;
+        }
         let word = line
             .trim()
             .trim_end_matches('.')
@@ -310,5 +354,5 @@ fn steer() -> (Steering, u16) {
     };
     // What it says later must not fill the pipe and stop it.
     std::thread::spawn(move || std::io::copy(&mut said, &mut std::io::sink()));
-    (steering, port)
+    Some((steering, port))
 }

@@ -13,12 +13,12 @@ use shared::module::Module;
 use shared::reply::{Reply, Series};
 use shared::value::Value;
 use shared::view::Alias;
-use simulator::{BOOT, Call, Effect, Fault, Running, Simulator};
+use simulator::{AppSpec, BOOT, Call, Effect, Fault, Pair, Running, STABLE_TOKEN, Simulator};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use crate::{Answer, Store};
+use crate::{Answer, Behind, Store, Way};
 
 /// Today in every test.
 pub const TODAY: &str = "2026-10-30";
@@ -57,19 +57,35 @@ impl House {
         Self::run(config, Arc::new(upstream), clock).await
     }
 
+    /// A relay whose first app gets its token in one of the ways, and signs its calls where a
+    /// pair is given.
+    pub async fn by(
+        way: Way,
+        pair: Option<Pair>,
+        change: impl FnOnce(&mut Config, &Running),
+    ) -> (Self, Behind) {
+        let clock = held_clock();
+        let upstream = upstream(&clock).await;
+        let behind = Behind::new(way, pair, &upstream).await;
+        let mut config = config(&upstream);
+        behind.configure(&mut config);
+        change(&mut config, &upstream);
+        upstream.simulator().clear_calls();
+        (Self::run(config, Arc::new(upstream), clock).await, behind)
+    }
+
     /// A relay on a store of choice.
     pub async fn on(store: &Store) -> Self {
         Self::with(|config| config.history = store.place()).await
     }
 
-    /// Another relay on the same store, simulator and clock.
+    /// Another relay on the same store, simulator and clock; events are pushed to one alone.
     pub async fn beside(&self) -> Self {
-        Self::run(
-            self.config.clone(),
-            self.upstream.clone(),
-            self.clock.clone(),
-        )
-        .await
+        let mut config = self.config.clone();
+        for platform in &mut config.platforms {
+            platform.events = None;
+        }
+        Self::run(config, self.upstream.clone(), self.clock.clone()).await
     }
 
     /// The demo as a newcomer finds it, with its releases and its words for every metric; only its
@@ -111,6 +127,11 @@ impl House {
         self.relay = relay;
         // Its connections were to the relay of before, and may only now be found closed.
         self.client = client();
+    }
+
+    /// Changes the configuration that the next start goes by.
+    pub fn change(&mut self, change: impl FnOnce(&mut Config)) {
+        change(&mut self.config);
     }
 
     /// The relay's origin, without a slash at the end.
@@ -316,10 +337,12 @@ pub fn config(upstream: &Running) -> Config {
             former_aliases: Vec::new(),
             marks_file: None,
             marks: Vec::new(),
+            budgets_file: None,
             credential: Credential::Secret {
                 secret: SecretSource::inline(app.secret),
                 force_refresh: false,
             },
+            signing: None,
         });
     let listen = (Ipv4Addr::LOCALHOST, 0).into();
     let mut config = Config::demo(
@@ -331,6 +354,20 @@ pub fn config(upstream: &Running) -> Config {
     config.demo = false;
     config.drain = Duration::from_millis(200);
     config
+}
+
+/// The token that `stable_token` gives everybody who has an app's secret, with its seconds to live.
+pub async fn stable_token(upstream: &str, app: &AppSpec) -> Option<(String, i64)> {
+    let body = serde_json::json!({
+        "grant_type": "client_credential", "appid": app.appid, "secret": app.secret,
+    });
+    let asked = client()
+        .post(format!("{upstream}{STABLE_TOKEN}"))
+        .body(body.to_string())
+        .send();
+    let reply: serde_json::Value = asked.await.ok()?.json().await.ok()?;
+    let token = reply["access_token"].as_str()?.to_owned();
+    Some((token, reply["expires_in"].as_i64()?))
 }
 
 /// «返回示例» of the documentation of getPerformanceData, to the byte but for blanks.

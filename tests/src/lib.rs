@@ -7,16 +7,31 @@
 )]
 
 pub mod answer;
+pub mod broken;
 pub mod chromium;
 pub mod demo;
+pub mod hand;
 pub mod house;
+pub mod monday;
+pub mod nobody;
+pub mod porch;
 pub mod postgres;
 pub mod relay;
 pub mod store;
+mod takings;
+pub mod tap;
+pub mod token_server;
 pub mod visit;
 pub mod visitor;
+pub mod way;
+pub mod wiki;
 
 pub use answer::Answer;
 pub use house::House;
+pub use nobody::Nobody;
+pub use porch::Porch;
 pub use postgres::Postgres;
 pub use store::Store;
+pub use tap::{Echo, Tap};
+pub use token_server::TokenServer;
+pub use way::{Behind, Way};

@@ -267,7 +267,7 @@ fn run(command: &mut Command) {
 }
 
 /// A port that nobody listens on, another one each time.
-pub(crate) fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let span = u32::from(PORTS.end - PORTS.start);
     for _ in 0..span {

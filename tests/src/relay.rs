@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{BufRead as _, BufReader, PipeReader, pipe};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -27,6 +27,10 @@ const LOOK: Duration = Duration::from_millis(10);
 pub struct Site {
     /// Behind the relay.
     pub upstream: Running,
+    /// What the program is told to log; what it does by itself where nothing stands here.
+    pub log: Option<&'static str>,
+    /// Other variables of its environment.
+    pub environment: Vec<(&'static str, String)>,
     folder: TempDir,
 }
 
@@ -38,6 +42,8 @@ impl Site {
     pub async fn new(history: &str) -> Self {
         let site = Self {
             upstream: house::upstream(&Clock::system()).await,
+            log: None,
+            environment: Vec::new(),
             folder: tempfile::tempdir().expect("a folder"),
         };
         let app = site.simulator().apps().remove(0);
@@ -91,7 +97,39 @@ impl Site {
             .current_dir(self.folder.path())
             .env_remove("RUST_LOG")
             .stdin(Stdio::null());
+        if let Some(log) = self.log {
+            command.env("RUST_LOG", log);
+        }
+        for (name, value) in &self.environment {
+            command.env(name, value);
+        }
         command
+    }
+
+    /// Runs another of the program's commands to its end: its exit code, and what it said.
+    ///
+    /// # Panics
+    /// Where it can't be started.
+    pub async fn run(&self, arguments: &[&str]) -> (Option<i32>, String) {
+        let output = self.output(arguments).await;
+        let said = [output.stdout, output.stderr].concat();
+        (
+            output.status.code(),
+            String::from_utf8_lossy(&said).into_owned(),
+        )
+    }
+
+    /// The same with what it wrote as it is.
+    ///
+    /// # Panics
+    /// As [`Self::run`].
+    pub async fn output(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(program());
+        command.args(arguments);
+        let mut command = self.prepare(command);
+        // The simulator answers on this thread, which must not wait.
+        let ended = tokio::task::spawn_blocking(move || command.output()).await;
+        ended.expect("a thread").expect("bootlens")
     }
 
     /// A relay that serves.
@@ -151,8 +189,10 @@ impl Relay {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let said = relay.said();
-            if let Some((_, rest)) = said.split_once("serving address=") {
-                let address = rest.split_whitespace().next().unwrap_or_default();
+            // As text, or as JSON.
+            let starts = ["serving address=", r#""serving","address":""#];
+            if let Some((_, rest)) = starts.iter().find_map(|start| said.split_once(start)) {
+                let address = rest.split([' ', '\n', '"']).next().unwrap_or_default();
                 relay.url = format!("http://{address}");
                 return relay;
             }
@@ -207,6 +247,25 @@ impl Relay {
         Answer::read(response.expect(path)).await
     }
 
+    /// The stream of a view, read to its end.
+    ///
+    /// # Panics
+    /// Where it does not answer.
+    pub async fn stream(&self, view: &str) -> Answer {
+        let url = format!("{}/{}?{view}", self.url, shared::paths::PERFORMANCE);
+        let request = self.client.get(url).header("accept", shared::paths::NDJSON);
+        Answer::read(request.send().await.expect(view)).await
+    }
+
+    /// What operators are answered at a path of their own listener.
+    ///
+    /// # Panics
+    /// Where nothing is served there.
+    pub async fn operators(&self, path: &str) -> Answer {
+        let request = self.client.get(format!("{}/{path}", self.operators));
+        Answer::read(request.send().await.expect(path)).await
+    }
+
     /// The answer to a view.
     pub async fn performance(&self, view: &str) -> Answer {
         self.get(&format!("{}?{view}", shared::paths::PERFORMANCE))
@@ -218,11 +277,7 @@ impl Relay {
     /// # Panics
     /// Where metrics are not served.
     pub async fn metric(&self, name: &str) -> Option<f64> {
-        let asked = self
-            .client
-            .get(format!("{}/metrics", self.operators))
-            .send();
-        let text = Answer::read(asked.await.expect("metrics")).await;
+        let text = self.operators("metrics").await;
         let value = |line: &str| {
             let rest = line.strip_prefix(name)?;
             let is_whole = rest.starts_with([' ', '{']);
@@ -241,6 +296,17 @@ impl Relay {
     pub fn kill(mut self) {
         self.child.kill().expect("a process that runs");
         self.child.wait().expect("a child");
+    }
+
+    /// Ends it as a crash does; everything that it has said.
+    ///
+    /// # Panics
+    /// Where it can't be ended.
+    #[must_use]
+    pub fn last_words(mut self) -> String {
+        self.child.kill().expect("a process that runs");
+        self.said_to_the_end();
+        self.said()
     }
 
     fn said_to_the_end(&mut self) {

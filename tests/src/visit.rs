@@ -33,6 +33,10 @@ pub async fn chart(house: &House) -> Visit {
     let mut visit = page(house, &format!("{}?{view}", paths::CHART)).await;
     visit.push(data(house, paths::APPS).await);
     visit.push(data(house, &format!("{}?{view}", paths::PERFORMANCE)).await);
+    let range = last_days(30);
+    let days = format!("start={}&end={}", range.start(), range.end());
+    visit.push(data(house, &format!("{}?{days}", paths::CALENDAR)).await);
+    visit.push(data(house, &format!("{}?{view}", paths::CHANGES)).await);
     visit
 }
 

@@ -5,9 +5,9 @@ use std::time::Duration;
 use shared::module::Module;
 use shared::value::Status;
 use simulator::{BOOT, Effect, Fault, STABLE_TOKEN};
-use tests::House;
 use tests::answer::series;
 use tests::house::{last_days, slice, view};
+use tests::{House, Nobody};
 
 const DAYS: u32 = 5;
 
@@ -119,7 +119,7 @@ async fn a_used_up_quota_is_not_asked_again_and_again() {
 #[tokio::test]
 async fn a_slice_that_failed_stands_beside_those_that_did_not() {
     let house = House::start().await;
-    let refused = Effect::Errcode(48001);
+    let refused = Effect::Errcode(47001);
     house
         .simulator()
         .script(Fault::new(refused).path(BOOT).slice(slice("android")));
@@ -132,7 +132,7 @@ async fn a_slice_that_failed_stands_beside_those_that_did_not() {
     };
     assert_eq!(failure.slice, slice("android"));
     assert_eq!((failure.start, failure.end), (range.start(), range.end()));
-    assert_eq!(failure.problem.errcode, Some(48001));
+    assert_eq!(failure.problem.errcode, Some(47001));
     let answered: Vec<_> = reply
         .series
         .iter()
@@ -199,17 +199,14 @@ async fn a_token_that_can_t_be_had_is_told_as_what_it_is() {
 
 #[tokio::test]
 async fn an_upstream_that_is_not_there_is_unavailable_and_the_next_host_is_tried() {
-    let closed = {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        format!("http://{}", listener.local_addr().unwrap())
-    };
-    let alone = House::with(|config| config.upstream.hosts = vec![closed.clone()]).await;
+    let nobody = Nobody::new();
+    let alone = House::with(|config| config.upstream.hosts = vec![nobody.url()]).await;
     assert_eq!(
         alone.performance(&memory()).await.slug(),
         "upstream-unavailable"
     );
 
-    let beside = House::with(|config| config.upstream.hosts.insert(0, closed)).await;
+    let beside = House::with(|config| config.upstream.hosts.insert(0, nobody.url())).await;
     let reply = beside.reply(&memory()).await;
     assert_eq!(reply.failures, []);
 }

@@ -7,6 +7,10 @@
 )]
 
 mod bad_views;
+mod budgets;
+mod calendar;
+mod changes;
+mod checks;
 mod collect;
 mod csv;
 mod days;
@@ -14,6 +18,8 @@ mod documentation;
 mod documented_reply;
 mod faults;
 mod first_visit;
+mod gate;
+mod gates;
 mod history;
 mod hot;
 mod in_flight;
@@ -22,11 +28,16 @@ mod kills;
 mod late_data;
 mod odd_replies;
 mod outages;
+mod pictures;
+mod platforms;
 mod program;
+mod quota;
 mod random_history;
 mod random_views;
 mod secrecy;
 mod serving;
+mod signing;
 mod starts;
 mod stream;
 mod tokens;
+mod ways;

@@ -15,9 +15,11 @@ const BOUND: Duration = Duration::from_secs(5);
 /// A store that was away is left alone for so long.
 const PAUSE: Duration = Duration::from_secs(5);
 
+/// So many days that ended so many days before the newest that WeChat has at any hour: yesterday's
+/// come in the morning.
 fn days(ago: i64, count: u32) -> DayRange {
     let today: Day = relay::clock::Clock::system().today();
-    DayRange::ending(today.plus(-ago), count)
+    DayRange::ending(today.plus(-1 - ago), count)
 }
 
 /// Nine slices of days so long ago.

@@ -23,7 +23,9 @@ fn the_program_says_its_version_and_what_it_can_do() {
     let said = String::from_utf8(version.stdout).unwrap();
     assert_eq!(said.trim(), concat!("bootlens ", env!("CARGO_PKG_VERSION")));
     let help = String::from_utf8(run(&["--help"]).stdout).unwrap();
-    for command in ["serve", "demo", "check", "get", "history"] {
+    for command in [
+        "serve", "demo", "check", "get", "changes", "gate", "history",
+    ] {
         assert!(help.contains(command), "{help}");
     }
 }

@@ -188,6 +188,7 @@ async fn the_description_of_the_api_names_every_address() {
         "plan",
         "performance",
         "performance.csv",
+        "changes",
         "openapi.json",
     ] {
         let named = &document["paths"][format!("/api/v1/{path}")];
@@ -214,4 +215,32 @@ async fn a_relay_that_stops_lets_requests_end() {
     house.stop().await;
     let answer = Answer::read(asked.await.unwrap().unwrap()).await;
     assert_eq!(answer.reply().failures, []);
+}
+
+#[tokio::test]
+async fn the_reading_guides_are_served_as_text_in_the_smallest_form_and_asked_for_again() {
+    let house = House::with(|config| config.base_path = "/perf".into()).await;
+    for module in Module::ALL {
+        for lang in ["zh", "en"] {
+            let name = format!("guide/{module}.{lang}.txt");
+            let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../frontend");
+            let text = std::fs::read_to_string(format!("{root}/{name}")).unwrap();
+            let path = format!("perf/{name}");
+            let answer = house.get(&path).await;
+            assert_eq!(
+                (answer.status, answer.text()),
+                (200, text.as_str()),
+                "{name}"
+            );
+            assert_eq!(answer.header("content-type"), "text/plain; charset=utf-8");
+            assert_eq!(answer.header("cache-control"), "no-cache");
+            let packed = house.request(&path).header("accept-encoding", "br");
+            let packed = packed.send().await.unwrap();
+            assert_eq!(packed.headers()["content-encoding"], "br", "{name}");
+            let etag = answer.header("etag");
+            let again = house.request(&path).header("if-none-match", etag);
+            assert_eq!(again.send().await.unwrap().status().as_u16(), 304, "{name}");
+        }
+    }
+    assert_eq!(house.get("perf/guide/weather.zh.txt").await.status, 404);
 }

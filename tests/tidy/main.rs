@@ -2,6 +2,7 @@
 //! own; a failure names every file and line.
 
 mod crates;
+mod guides;
 mod rule;
 mod rules;
 mod shape;
@@ -76,7 +77,7 @@ fn the_page_asks_the_relay_in_one_room() {
 }
 
 #[test]
-fn token_and_secret_are_exposed_in_one_file_each() {
+fn secrets_are_exposed_in_few_files() {
     obeyed(&rules::SECRETS);
 }
 
@@ -103,6 +104,11 @@ fn the_time_is_asked_in_one_file() {
 #[test]
 fn nothing_in_the_tree_is_unfinished() {
     obeyed(&rules::UNFINISHED);
+}
+
+#[test]
+fn no_private_key_stands_in_the_tree() {
+    obeyed(&rules::PRIVATE_KEYS);
 }
 
 #[test]

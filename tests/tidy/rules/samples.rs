@@ -6,7 +6,7 @@ use crate::tree::Source;
 /// A rule, a line that breaks it, a file where it breaks it and one where it does not.
 type Sample = (&'static Rule, &'static str, &'static str, &'static str);
 
-const SAMPLES: [Sample; 18] = [
+const SAMPLES: [Sample; 19] = [
     (
         &PURE_CRATES,
         "use web_sys::Window;",
@@ -64,8 +64,8 @@ const SAMPLES: [Sample; 18] = [
     (
         &SECRETS,
         "ExposeSecretMut::expose_secret_mut(&mut a)",
-        "relay/src/handlers.rs",
         "relay/src/wechat.rs",
+        "relay/src/wechat/credential/secret.rs",
     ),
     (
         &STYLE_ATTRIBUTE,
@@ -108,6 +108,12 @@ const SAMPLES: [Sample; 18] = [
         concat!("to", "do!()"),
         "tests/tidy/main.rs",
         "docs/a.svg",
+    ),
+    (
+        &PRIVATE_KEYS,
+        concat!("\"key\": \"-----BEGIN EC PRIVATE KEY-", "----\\nMHcC\""),
+        "simulator/src/signing/keys.json",
+        "relay/src/config/signing/tests.rs",
     ),
     (
         &IGNORED,

@@ -1,0 +1,36 @@
+//! What was measured, written into its part of the documentation.
+
+use std::path::Path;
+
+/// Writes a measurement's text in place of the one before; `sources` is the folder of these sources.
+///
+/// # Panics
+/// Where docs/benchmarks.md has no such part.
+pub(crate) fn write(sources: &Path, part: &str, text: &str) {
+    let page = root(sources).join("docs/benchmarks.md");
+    let before = std::fs::read_to_string(&page).expect("docs/benchmarks.md");
+    let (begin, end) = (
+        format!("<!-- {part}: begin -->\n"),
+        format!("<!-- {part}: end -->\n"),
+    );
+    let (head, rest) = before.split_once(&begin).expect("where the part begins");
+    let (_, tail) = rest.split_once(&end).expect("where the part ends");
+    let after = format!("{head}{begin}\n{text}\n{end}{tail}");
+    std::fs::write(&page, after).expect("docs/benchmarks.md");
+}
+
+/// The folder of the whole project.
+pub(crate) fn root(sources: &Path) -> &Path {
+    sources
+        .ancestors()
+        .nth(2)
+        .expect("the root above tests/bench")
+}
+
+/// What to know of the machine, read before anything is measured.
+pub(crate) fn load() -> String {
+    let busy = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let load = busy.split(' ').next().unwrap_or_default();
+    format!("Load average before: {load}, on {cores} cores.")
+}
