@@ -18,6 +18,7 @@ mod paint;
 mod phone;
 mod pieces;
 mod robust;
+mod same_numbers;
 mod seen;
 mod share;
 mod states;

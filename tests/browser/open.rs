@@ -200,6 +200,39 @@ async fn an_export_shows_the_view_as_it_was_in_both_kinds_of_file() {
 }
 
 #[tokio::test]
+async fn what_the_page_saves_opens_as_it_was_shown_without_any_network() {
+    let folder = tempfile::tempdir().unwrap();
+    let visitor = Visitor::at(House::demo().await, Screen::LAPTOP).await;
+    visitor.save_into(folder.path()).await;
+    let days = last_days(28);
+    let path = chart("shop", Module::Launch, days);
+    let more = "metric=total&platform=ios,android&compare=previous&scale=fit";
+    visitor.open(&format!("{path}&{more}")).await;
+    let (figures, table) = (
+        visitor.browser.texts(".figures li").await,
+        visitor.table().await,
+    );
+    visitor.share().await;
+    let (json_name, json) = visitor.saved("json", folder.path()).await;
+    let (svg_name, svg) = visitor.saved("svg", folder.path()).await;
+    visitor.go("open").await;
+    visitor.browser.until("the place for files", PLACE).await;
+    for (name, bytes) in [(&json_name, &json), (&svg_name, &svg)] {
+        drop_files(&visitor, &[(name, bytes)]).await;
+        assert_eq!(visitor.table().await, table, "{name}");
+        assert_eq!(
+            visitor.browser.texts(".figures li").await,
+            figures,
+            "{name}"
+        );
+        let from = visitor.browser.text(".sheet .from").await;
+        assert!(from.contains(name), "{from}");
+    }
+    assert_eq!(asked(&visitor).await.0, [""; 0]);
+    visitor.leave().await;
+}
+
+#[tokio::test]
 async fn what_is_possible_with_the_files_own_days_works_without_asking() {
     let visitor = at_open(Screen::LAPTOP).await;
     let days = last_days(14);

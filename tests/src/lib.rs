@@ -10,6 +10,7 @@ pub mod answer;
 pub mod broken;
 pub mod chromium;
 pub mod demo;
+pub mod drawn;
 pub mod hand;
 pub mod house;
 pub mod monday;
