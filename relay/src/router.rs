@@ -133,9 +133,13 @@ async fn safe(mut response: Response) -> Response {
     response
 }
 
+/// Which sites' pages may show what is answered.
+pub(crate) const RESOURCE_POLICY: HeaderName =
+    HeaderName::from_static("cross-origin-resource-policy");
+
 /// Headers that keep browsers from guessing, telling and embedding.
 fn safe_headers(headers: &mut HeaderMap) {
-    const ALL: [(HeaderName, &str); 5] = [
+    const ALL: [(HeaderName, &str); 4] = [
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (REFERRER_POLICY, "no-referrer"),
         (
@@ -146,14 +150,14 @@ fn safe_headers(headers: &mut HeaderMap) {
             HeaderName::from_static("cross-origin-opener-policy"),
             "same-origin",
         ),
-        (
-            HeaderName::from_static("cross-origin-resource-policy"),
-            "same-origin",
-        ),
     ];
     for (name, value) in ALL {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    // A picture may have its own.
+    headers
+        .entry(RESOURCE_POLICY)
+        .or_insert(HeaderValue::from_static("same-origin"));
     // The page has its own; data must run nothing where it is opened as a document.
     let policy = headers
         .entry(CONTENT_SECURITY_POLICY)

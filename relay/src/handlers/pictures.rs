@@ -27,6 +27,7 @@ use crate::gate::Admitted;
 use crate::hot::Hot;
 use crate::pixels;
 use crate::problem::{Fault, reader_lang};
+use crate::router::RESOURCE_POLICY;
 use crate::serve::State;
 
 /// How a picture is written.
@@ -123,7 +124,13 @@ async fn answer(
         .take(move || sources.draw(&of_form, &hot, &known))
         .await?
         .ok_or_else(|| Fault::new(ProblemKind::Internal, "the picture could not be drawn"))?;
-    Ok(drawn.respond(&form, &asked.view, range))
+    let mut response = drawn.respond(&form, &asked.view, range);
+    if !config.access.frame_ancestors.is_empty() {
+        // A browser can't be told of some sites alone: whom a page may be embedded by may show pictures.
+        let everywhere = HeaderValue::from_static("cross-origin");
+        response.headers_mut().insert(RESOURCE_POLICY, everywhere);
+    }
+    Ok(response)
 }
 
 /// All that a picture is made of.

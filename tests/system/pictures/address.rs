@@ -272,3 +272,19 @@ async fn what_changed_is_marked_as_it_was_known_and_of_kept_days_alone() {
         "for the days shown alone"
     );
 }
+
+#[tokio::test]
+async fn other_sites_may_show_a_picture_only_where_somebody_may_embed() {
+    for (ancestors, policy) in [
+        (vec![], "same-origin"),
+        (vec!["https://wiki.example".to_owned()], "cross-origin"),
+    ] {
+        let house = House::with(|config| config.access.frame_ancestors = ancestors).await;
+        for answer in [svg(&house, VIEW).await, png(&house, VIEW).await] {
+            assert_eq!(answer.status, 200);
+            assert_eq!(answer.header("cross-origin-resource-policy"), policy);
+        }
+        let data = house.performance(VIEW).await;
+        assert_eq!(data.header("cross-origin-resource-policy"), "same-origin");
+    }
+}
