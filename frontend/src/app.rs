@@ -8,10 +8,12 @@ use shared::view::Alias;
 
 use crate::address::{Address, Place};
 use crate::api::{self, Failed};
+use crate::components::help::Asked;
 use crate::components::live::live;
 use crate::later::{Part, later};
 use crate::pages::chart::ChartPage;
 use crate::pages::overview::OverviewPage;
+use crate::pages::{keys, print};
 use crate::prefs::Prefs;
 
 /// The apps that the reader may see, once they are known.
@@ -94,8 +96,15 @@ pub fn App() -> impl IntoView {
     if address.place.get_untracked() != Place::Open {
         apps.ask();
     }
-    prefs.follow(&untrack(|| address.view()));
-    live(move || {
+    let view = untrack(|| address.view());
+    prefs.follow(&view);
+    let asked = RwSignal::new(None);
+    provide_context(Asked(asked));
+    if !view.embed {
+        keys::listen(address, asked);
+        print::listen(prefs);
+    }
+    let page = live(move || {
         Some(match address.place.get() {
             Place::Overview => view! { <OverviewPage /> }.into_any(),
             Place::Chart => view! { <ChartPage /> }.into_any(),
@@ -103,5 +112,8 @@ pub fn App() -> impl IntoView {
             Place::Open => later(Part::Open),
             Place::Nowhere => later(Part::Missing),
         })
-    })
+    });
+    let is_asked = Memo::new(move |_| asked.with(Option::is_some));
+    let help = live(move || is_asked.get().then(|| later(Part::Help(asked))));
+    view! { {page} {help} }.into_any()
 }

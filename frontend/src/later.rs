@@ -13,10 +13,11 @@ use shared::day::{Day, DayRange};
 use shared::reply::Series;
 use shared::view::View;
 
+use crate::components::aloud::{self, Said};
 use crate::components::menu::{self, Menu};
 use crate::components::share::{self, Errand, Subject};
 use crate::components::tooltip::{self, Cross};
-use crate::components::{aged, guide, marks, state, statistics, table, unread};
+use crate::components::{aged, guide, help, marks, state, statistics, table, unread};
 use crate::pages::chart::embed::{self, Frame};
 use crate::pages::chart::messages::{self, Told};
 use crate::pages::chart::seen::Seen;
@@ -35,6 +36,10 @@ pub enum Part {
         Signal<Option<DayRange>>,
         Signal<Arc<Vec<Series>>>,
     ),
+    /// What is heard of the day that keys walk to.
+    Said(Said),
+    /// The keys, or how the page is used.
+    Help(Errand),
     /// The statistics of the drawn series.
     Statistics(Signal<Option<DayRange>>, Signal<Arc<Vec<Series>>>),
     /// The table of all values.
@@ -175,6 +180,8 @@ fn more(part: Part, owner: Option<Owner>) -> Built {
     Ok(within(owner, move || match part {
         Part::Menu(menu) => menu::open(menu),
         Part::Tooltip(cross, range, series) => tooltip::tooltip(cross, range, series),
+        Part::Said(said) => aloud::heard(said),
+        Part::Help(errand) => help::dialog(errand),
         Part::Statistics(range, series) => statistics::table(range, series),
         Part::Values(range, series) => table::table(range, series),
         Part::Marks(range) => marks::list(range),

@@ -69,11 +69,25 @@ pub fn origin() -> String {
     location.map_or_else(String::new, |location| text(&location, "origin"))
 }
 
+/// The whole address.
+#[must_use]
+pub fn address() -> String {
+    let location = get(&window(), "location");
+    location.map_or_else(String::new, |location| text(&location, "href"))
+}
+
 /// What the browser calls itself.
 #[must_use]
 pub fn user_agent() -> String {
     let navigator = get(&window(), "navigator");
     navigator.map_or_else(String::new, |navigator| text(&navigator, "userAgent"))
+}
+
+/// Whether a selector finds anything.
+#[must_use]
+pub fn exists(selector: &str) -> bool {
+    let found = document().and_then(|document| document.query_selector(selector).ok().flatten());
+    found.is_some()
 }
 
 /// Gives the focus to the first element that a selector finds.
@@ -120,6 +134,12 @@ pub fn on_return(run: impl Fn() + 'static) {
         }
     };
     on_window(["online", "visibilitychange"], Rc::new(turn));
+}
+
+/// Calls `run` with `true` before the page is printed, and with `false` after it.
+pub fn on_print(run: impl Fn(bool) + 'static) {
+    let turn = move |event: web_sys::Event| run(event.type_() == "beforeprint");
+    on_window(["beforeprint", "afterprint"], Rc::new(turn));
 }
 
 /// Calls `run` when another tab has kept a value, or may have while the reader had left.

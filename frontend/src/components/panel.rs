@@ -11,7 +11,6 @@ use chart::unit::Unit;
 use leptos::prelude::*;
 use shared::apps::{App, DayMark};
 use shared::day::{Day, DayRange};
-use shared::filter::Filter as _;
 use shared::module::Module;
 use shared::order;
 use shared::reply::Series;
@@ -21,6 +20,7 @@ pub use self::beside::Beside;
 use self::canvas::Canvas;
 use self::hand::Hand;
 use crate::app::KnownApps;
+use crate::components::aloud::Said;
 use crate::components::live::live;
 use crate::later::{Part, later, prepare};
 use crate::prefs::Prefs;
@@ -91,6 +91,23 @@ pub fn Panels(
         let part = || Part::Tooltip(hand.cross.into(), range, visible.into());
         is_pointed.get().then(|| later(part()))
     });
+    // What is heard stands in an element that was there before, else nobody would hear it.
+    let is_said = Memo::new(move |_| {
+        hand.cross
+            .with(|cross| cross.is_some_and(|cross| cross.said.is_some()))
+    });
+    let said = live(move || {
+        let part = || {
+            Part::Said(Said {
+                cross: hand.cross.into(),
+                range,
+                groups,
+                unit,
+                view,
+            })
+        };
+        is_said.get().then(|| later(part()))
+    });
     view! {
         <div
             class="panels"
@@ -100,6 +117,7 @@ pub fn Panels(
         >
             {panels}
             {tooltip}
+            <div class="unseen" role="status">{said}</div>
         </div>
     }
     .into_any()
@@ -161,20 +179,4 @@ fn scale(view: &View) -> Scale {
     let rate = view.module == Some(Module::OpenRate);
     view.scale
         .unwrap_or(if rate { Scale::Fit } else { Scale::Zero })
-}
-
-/// The words of a canvas for those who hear it: each line with days, mean and what is missing.
-fn spoken(series: &[Series], lang: shared::text::Lang, unit: &Unit) -> String {
-    let lines = series.iter().map(|one| {
-        let known = one.values.iter().flatten().count();
-        let mean = analysis::mean(one);
-        let mean = mean.map_or_else(|| lang.no_value().to_owned(), |mean| unit.format(mean));
-        let name = if one.slice.platform.is_all() {
-            lang.slice(one.slice)
-        } else {
-            lang.platform(one.slice.platform).to_owned()
-        };
-        lang.spoken_series(&name, one.values.len(), &mean, one.values.len() - known)
-    });
-    lines.collect::<Vec<_>>().join("; ")
 }

@@ -72,7 +72,6 @@ pub fn Phrase(
         <span class="phrase" data-control=control on:keydown=escape>
             <button
                 type="button"
-                aria-haspopup="true"
                 aria-expanded=move || is_open.get().to_string()
                 on:click=toggle
                 on:pointerenter=|_| prepare()

@@ -15,7 +15,12 @@ pub fn section(class: &'static str, title: fn(Lang) -> &'static str, part: Part)
     let content = live(move || open.get().then(|| later(part.clone())));
     view! {
         <details class=class on:toggle=move |event| open.set(page::is_open(&event))>
-            <summary on:pointerenter=|_| prepare()>{words(move || title(lang.get()))}</summary>
+            // The event comes too late for paper.
+            <summary
+                on:pointerenter=|_| prepare()
+                on:focus=|_| prepare()
+                on:click=move |_| if !open.get_untracked() { open.set(true) }
+            >{words(move || title(lang.get()))}</summary>
             {content}
         </details>
     }

@@ -22,6 +22,8 @@ pub struct Cross {
     pub x: f64,
     /// The panel's width.
     pub width: f64,
+    /// Which of the panels is heard: the one whose keys lead the crosshair; none where a pointer does.
+    pub said: Option<usize>,
 }
 
 /// The tooltip beside the crosshair; on a phone a strip beneath. `series` are those that are drawn.
@@ -49,7 +51,7 @@ pub fn tooltip(
         };
         Some(
             view! {
-                <div class="tooltip" role="status" style:left=left style:right=right>
+                <div class="tooltip" aria-hidden="true" style:left=left style:right=right>
                     <strong>{format!("{} {}", lang.date(day, true), lang.weekday(day))}</strong>
                     <table><tbody>{rows}</tbody></table>
                 </div>

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use shared::view::{Alias, View};
 
 use self::search::{Search, Stage};
-use super::{keys, replace_rolling_days};
+use super::replace_rolling_days;
 use crate::address::Address;
 use crate::app::KnownApps;
 use crate::browser::page;
@@ -49,12 +49,6 @@ pub fn page() -> AnyView {
     let range = Memo::new(move |_| search.current_range());
     replace_rolling_days(address, range);
     let newest = Memo::new(move |_| known.newest_day());
-    keys::listen(
-        address,
-        Signal::derive(move || address.view()),
-        range,
-        newest,
-    );
     Effect::new(move || {
         let lang = lang.get();
         let mut title = lang.changes().to_owned();
@@ -86,8 +80,8 @@ pub fn page() -> AnyView {
     let subject = Subject::Changes(told, range);
     let ready = move || search.is_whole();
     view! {
+        <Top through=Signal::derive(String::new) share=(subject, RwSignal::new(None)) />
         <main data-ready=move || ready().to_string() on:click=move |_| OpenPhrase::of_page().close()>
-            <Top through=Signal::derive(String::new) share=(subject, RwSignal::new(None)) />
             {sentence::sentence(range, newest)}
             {unread(address)}
             {message}

@@ -17,7 +17,7 @@ use shared::view::{Days, View};
 use self::embed::Frame;
 use self::messages::Told;
 use self::seen::Seen;
-use super::{keys, replace_rolling_days};
+use super::replace_rolling_days;
 use crate::address::Address;
 use crate::app::KnownApps;
 use crate::browser::page;
@@ -118,9 +118,6 @@ pub fn ChartPage() -> impl IntoView {
     };
     // A page has one kind for as long as it stands.
     let embed = untrack(|| address.view().embed);
-    if !embed {
-        keys::listen(address, view.into(), current, newest);
-    }
     let errand = RwSignal::new(None);
     // Days that lie well behind, where a link led to them.
     let gone = Memo::new(move |_| {
@@ -210,9 +207,7 @@ pub fn ChartPage() -> impl IntoView {
             through,
         }))
     } else {
-        let share = (Subject::Chart(subject), errand);
         view! {
-            <Top through progress share />
             <Sentence range=current newest series=all />
             {changed}
             {aged}
@@ -222,7 +217,10 @@ pub fn ChartPage() -> impl IntoView {
         }
         .into_any()
     };
+    let share = (Subject::Chart(subject), errand);
+    let top = (!embed).then(|| view! { <Top through progress share /> }.into_any());
     view! {
+        {top}
         <main
             class=if embed { "embed" } else { "" }
             data-ready=move || is_settled().to_string()

@@ -20,7 +20,13 @@ pub fn page() -> AnyView {
     let state = live(move || {
         let lang = lang.get();
         let next = (lang.start_afresh().to_owned(), home);
-        Some(view! { <State state="empty" title=lang.no_page() advice="" next /> }.into_any())
+        // Nothing else on the page could be its heading.
+        let state = view! {
+            <h1 class="unseen">{lang.no_page()}</h1>
+            <State state="empty" title=lang.no_page() advice="" next />
+        };
+        Some(state.into_any())
     });
-    view! { <main><Top through /> {state}</main> }.into_any()
+    view! { <Top through /> <main on:click=move |_| OpenPhrase::of_page().close()>{state}</main> }
+        .into_any()
 }

@@ -123,6 +123,7 @@ pub fn page() -> AnyView {
             .collect::<Vec<_>>()
     };
     view! {
+        {head()}
         <main
             class="open"
             data-ready="true"
@@ -130,7 +131,6 @@ pub fn page() -> AnyView {
             class:hangs=move || hangs.get()
             on:click=move |_| OpenPhrase::of_page().close()
         >
-            {head()}
             <h1>{words(move || lang.get().open_files())}</h1>
             {place(opened, hangs, is_empty)}
             {told}
@@ -148,7 +148,7 @@ fn head() -> AnyView {
     let home = Signal::derive(View::default);
     let label = Signal::derive(move || lang.get().more().to_owned());
     view! {
-        <header class="top">
+        <header class="top" on:click=move |_| OpenPhrase::of_page().close()>
             <Link place=Place::Overview view=home class="brand" children=(|| "Bootlens").into() />
             <Phrase menu=Menu::More label />
         </header>

@@ -122,8 +122,8 @@ pub fn OverviewPage() -> impl IntoView {
         })
     });
     view! {
+        <Top through progress share=(subject, RwSignal::new(None)) />
         <main data-ready=move || ready().to_string() on:click=move |_| OpenPhrase::of_page().close()>
-            <Top through progress share=(subject, RwSignal::new(None)) />
             <Sentence range=current newest series=Signal::derive(Arc::default) />
             {unread(address)}
             {message}

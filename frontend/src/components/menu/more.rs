@@ -6,6 +6,7 @@ use shared::view::{Grid, Scale, Smooth, Theme, View};
 
 use super::{Contents, Entry};
 use crate::address::{Address, Place, onward};
+use crate::components::help::Asked;
 use crate::components::link::Link;
 use crate::components::live::words;
 use crate::prefs::Prefs;
@@ -26,20 +27,30 @@ pub(super) fn contents() -> Contents {
         if address.place.get() == Place::Chart {
             entries.extend(drawing(&view, lang));
         }
+        entries.extend([
+            Entry::Group(lang.help()),
+            Entry::Way("help", lang.help()),
+            Entry::Way("keys", lang.keys()),
+            Entry::choice("single-keys", lang.single_keys(), prefs.keys.get()),
+        ]);
         entries
     });
+    let asked = use_context::<Asked>();
     let pick = Callback::new(move |word: String| {
+        let help = ["help", "keys"].into_iter().find(|one| *one == word);
+        if let Some(Asked(asked)) = asked.filter(|_| help.is_some()) {
+            // The menu goes first, and its phrase has the focus: the dialog gives it back there.
+            request_animation_frame(move || asked.set(help));
+            return false;
+        }
         pick(prefs, address, &word);
         true
     });
-    let rest = view! {
-        {pages(prefs, address)}
-        <p class="notice">{words(move || prefs.lang.get().shortcuts())}</p>
-    };
+    let rest = pages(prefs, address);
     Contents {
         entries,
         pick,
-        rest: Some(rest.into_any()),
+        rest: Some(rest),
     }
 }
 
@@ -97,6 +108,7 @@ fn pick(prefs: Prefs, address: Address, word: &str) {
         "en" => return prefs.choose_lang(Lang::En),
         "light" => return prefs.choose_theme(Theme::Light),
         "dark" => return prefs.choose_theme(Theme::Dark),
+        "single-keys" => return prefs.choose_keys(!prefs.keys.get_untracked()),
         _ => {}
     }
     draw(address, word);

@@ -6,7 +6,7 @@ use analysis::headline;
 use chart::beside::{far, found};
 use chart::groups::Group;
 use chart::unit::Unit;
-use chart::{Panel, Scene, Span, scene, spark};
+use chart::{Panel, Scene, Span, scene, spark, spoken};
 use leptos::ev::PointerEvent;
 use leptos::prelude::*;
 use shared::day::DayRange;
@@ -16,7 +16,7 @@ use shared::view::{Alias, Hidden, Scale, View};
 
 use super::beside::goals;
 use super::hand::Hand;
-use super::{Beside, hides, marks, scale, smooth, spoken};
+use super::{Beside, hides, marks, scale, smooth};
 use crate::address::{Address, Place};
 use crate::app::KnownApps;
 use crate::browser::{canvas, number, pointer, resize};
@@ -109,15 +109,36 @@ pub fn Canvas(
             index,
             x: scene.x_of(index),
             width: scene.size.width,
+            said: None,
         })
+    };
+    // By the keys of this panel, whose lines are then said.
+    let said_at = move |index: usize| {
+        let place = group.with_untracked(|mine| {
+            let title = mine.as_ref().map(|mine| &mine.title);
+            groups.with_untracked(|all| all.iter().position(|one| Some(&one.title) == title))
+        });
+        let said = |cross| Cross {
+            said: place,
+            ..cross
+        };
+        cross_at(index).map(said)
     };
     let under = move |event: &PointerEvent| {
         let Drawn(drawn) = laid_out.get_untracked()?;
         cross_at(drawn.0.day_at(pointer::x_within(event)?)?)
     };
     let words = move || {
-        let group = group.get()?;
-        Some(spoken(&group.series, prefs.lang.get(), &unit.get()))
+        let (Group { title, series, .. }, lang) = (group.get()?, prefs.lang.get());
+        let hide = view.with(|view| view.hide.clone());
+        let lines: Vec<&Series> = series.iter().filter(|one| !hides(&hide, one)).collect();
+        let found = beside.with(|beside| Arc::clone(&beside.findings));
+        let text = spoken::summary(&lines, &found, &unit.get(), lang);
+        Some(if named {
+            [&title, lang.comma(), &text].concat()
+        } else {
+            text
+        })
     };
     let crosshair = live(move || {
         let (Drawn(drawn), group) = (laid_out.get()?, group.get()?);
@@ -152,7 +173,9 @@ pub fn Canvas(
                 <canvas
                     class="chart"
                     node_ref=element
-                    role="img"
+                    // Else the arrow keys would be the screen reader's own.
+                    role="application"
+                    aria-roledescription=move || prefs.lang.get().chart_role()
                     tabindex="0"
                     data-metric=move || group.get().map(|group| group.metric)
                     aria-label=words
@@ -161,7 +184,7 @@ pub fn Canvas(
                     on:pointerup=move |_| hand.let_go()
                     on:pointercancel=move |_| hand.stop()
                     on:pointerleave=move |_| hand.moved(None)
-                    on:keydown=move |event| hand.key(&event, cross_at)
+                    on:keydown=move |event| hand.key(&event, said_at)
                     on:blur=move |_| hand.moved(None)
                 ></canvas>
                 {crosshair}

@@ -1,0 +1,295 @@
+//! Charts in words, for those who hear them: a panel as a whole, and one of its days.
+
+use shared::apps::DayMark;
+use shared::changes::Finding;
+use shared::day::Day;
+use shared::reply::{Period, Series};
+use shared::text::Lang;
+use shared::value::{Status, Value};
+use shared::view::Mark;
+
+use crate::unit::Unit;
+
+/// A panel: each line with its days, its mean, what it did, and the days that are not settled or
+/// lack. `found` are the findings of the panel's module.
+#[must_use]
+pub fn summary(lines: &[&Series], found: &[Finding], unit: &Unit, lang: Lang) -> String {
+    let line = |one: &&Series| {
+        let mean = analysis::mean(one).map(|mean| value(mean, unit, lang));
+        let mut parts = vec![lang.said_line(&name(one, lang), one.values.len())];
+        parts.extend(mean.map(|mean| lang.said_mean(&mean)));
+        let mine = found.iter().filter(|found| is_of(found, one));
+        parts.extend(mine.map(|found| lang.said_change(found.since, found.change_percent)));
+        let of = |status| one.status.values().filter(|is| **is == status).count();
+        let (provisional, failed) = (of(Status::Provisional), of(Status::Failed));
+        let empty = one.values.iter().filter(|value| value.is_none()).count();
+        let missing = empty.saturating_sub(failed);
+        for (days, status) in [
+            (provisional, Status::Provisional),
+            (failed, Status::Failed),
+            (missing, Status::Missing),
+        ] {
+            if days > 0 {
+                parts.push(lang.said_days(days, lang.status(status)));
+            }
+        }
+        parts.join(lang.comma())
+    };
+    let lines: Vec<String> = lines.iter().map(line).collect();
+    lines.join(lang.pick("；", "; "))
+}
+
+/// What is said of one day of a panel.
+#[derive(Clone, Copy, Debug)]
+pub struct Point<'a> {
+    /// The lines.
+    pub lines: &'a [&'a Series],
+    /// The day.
+    pub day: Day,
+    /// Its place among the days that are shown.
+    pub index: usize,
+    /// The panel's unit.
+    pub unit: &'a Unit,
+    /// The releases of the apps.
+    pub releases: &'a [DayMark],
+    /// The reader's own marks.
+    pub marks: &'a [Mark],
+}
+
+/// A day: each line with its value, how that differs from the day before, and what is marked there.
+#[must_use]
+pub fn point(point: &Point<'_>, lang: Lang) -> String {
+    let lines = point.lines.iter().map(|one| of_line(one, point, lang));
+    let lines: Vec<String> = lines.collect();
+    let mut parts = vec![lang.said_day(point.day)];
+    if !lines.is_empty() {
+        parts.push(lines.join(lang.pick("；", "; ")));
+    }
+    let releases = point.releases.iter().filter(|mark| mark.day == point.day);
+    parts.extend(releases.map(|mark| lang.said_release(&mark.label)));
+    let marks = point.marks.iter().filter(|mark| mark.day == point.day);
+    parts.extend(marks.map(|mark| lang.said_mark(&mark.label)));
+    parts.join(lang.comma())
+}
+
+/// A line's part of a day.
+fn of_line(one: &Series, point: &Point<'_>, lang: Lang) -> String {
+    let Point {
+        day, index, unit, ..
+    } = *point;
+    let at = |index: usize| one.values.get(index).copied().flatten().map(Value::get);
+    let (name, status) = (name(one, lang), one.status_on(day));
+    let Some(now) = at(index) else {
+        // What has no status lacks all the same.
+        let status = if status == Status::Final {
+            Status::Missing
+        } else {
+            status
+        };
+        return [&name, " ", lang.status(status)].concat();
+    };
+    let mut parts = vec![[&name, " ", &value(now, unit, lang)].concat()];
+    if status != Status::Final {
+        parts.push(lang.status(status).to_owned());
+    }
+    let before = index.checked_sub(1).and_then(at);
+    // A 0 that can't be measured is no step down.
+    let before =
+        before.filter(|_| status != Status::Zero && one.status_on(day.plus(-1)) != Status::Zero);
+    if let Some(before) = before {
+        let by = plain(&unit.number((now - before).abs()));
+        parts.push(if by.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) {
+            lang.said_step(now > before, &by)
+        } else {
+            lang.said_same().to_owned()
+        });
+    }
+    parts.join(lang.comma())
+}
+
+/// A line's name as it is said.
+fn name(one: &Series, lang: Lang) -> String {
+    let name = lang.slice(one.slice).replace(" · ", " ");
+    match one.period {
+        Period::Current => name,
+        Period::Compared => lang.compared_line(&name),
+    }
+}
+
+/// A value with its unit as it is said.
+fn value(value: f64, unit: &Unit, lang: Lang) -> String {
+    let (number, word) = (plain(&unit.number(value)), lang.unit_word(&unit.label));
+    let gap = if word.is_empty() || word == "%" {
+        ""
+    } else {
+        " "
+    };
+    [&number, gap, word].concat()
+}
+
+/// A number without the spaces between thousands, at which a voice would stop.
+fn plain(number: &str) -> String {
+    number.replace('\u{202f}', "")
+}
+
+/// Whether a finding is of a line.
+fn is_of(found: &Finding, one: &Series) -> bool {
+    one.period == Period::Current
+        && found.app == one.app
+        && (&found.metric, found.line) == (&one.metric.id, one.metric.line)
+        && found.slice == one.slice
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::changes::Verdict;
+    use shared::filter::{Platform, Slice};
+    use shared::metric::{Better, Confidence, Metric};
+    use shared::module::Module;
+
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    fn series(platform: Platform, values: &[Option<f64>]) -> Series {
+        let value = |value: &Option<f64>| value.and_then(|one| Value::from_text(&one.to_string()));
+        Series {
+            app: "shop".to_owned(),
+            slice: Slice {
+                platform,
+                ..Slice::ALL
+            },
+            period: Period::Current,
+            metric: Metric {
+                id: "total".to_owned(),
+                zh: "启动总耗时".to_owned(),
+                en: "Launch, total".to_owned(),
+                line: 0,
+                unit: Some("ms".to_owned()),
+                better: Better::Down,
+                role: None,
+                confidence: Confidence::High,
+            },
+            start: day("2026-10-11"),
+            values: values.iter().map(value).collect(),
+            status: [
+                (day("2026-10-13"), Status::Missing),
+                (day("2026-10-14"), Status::Provisional),
+            ]
+            .into(),
+        }
+    }
+
+    fn android() -> Series {
+        series(
+            Platform::Android,
+            &[Some(2230.0), Some(2350.0), None, Some(2349.0)],
+        )
+    }
+
+    fn found(percent: Option<f64>) -> Finding {
+        Finding {
+            app: "shop".to_owned(),
+            module: Module::Launch,
+            metric: "total".to_owned(),
+            line: 0,
+            slice: android().slice,
+            before: 2.1,
+            after: 2.3,
+            change_percent: percent,
+            since: day("2026-10-12"),
+            mark: None,
+            verdict: Verdict::Worse,
+            link: String::new(),
+        }
+    }
+
+    fn said(lines: &[&Series], at: &str, lang: Lang) -> String {
+        let unit = Unit::choose(Some("ms"), 2300.0);
+        let releases = [DayMark {
+            day: day("2026-10-12"),
+            label: "v2.3.1".to_owned(),
+        }];
+        let marks = [Mark::new(day("2026-10-13"), "CDN").unwrap()];
+        let at = day(at);
+        point(
+            &Point {
+                lines,
+                day: at,
+                index: usize::try_from(at.since(day("2026-10-11"))).unwrap(),
+                unit: &unit,
+                releases: &releases,
+                marks: &marks,
+            },
+            lang,
+        )
+    }
+
+    #[test]
+    fn a_panel_tells_its_lines_with_what_they_did_and_what_they_lack() {
+        let unit = Unit::choose(Some("ms"), 2300.0);
+        let (android, ios) = (android(), series(Platform::Ios, &[None, None]));
+        let text = |lang| summary(&[&android, &ios], &[found(Some(9.12))], &unit, lang);
+        assert_eq!(
+            text(Lang::Zh),
+            "安卓：4 天，平均 2.29 秒，10月12日起升高 9.1%，1 天暂定，1 天缺失；iOS：2 天，1 天暂定，2 天缺失"
+        );
+        assert_eq!(
+            text(Lang::En),
+            "Android: 4 days, mean 2.29 seconds, up 9.1% since 12 Oct, 1 day provisional, 1 day missing; \
+             iOS: 2 days, 1 day provisional, 2 days missing"
+        );
+        let fell = summary(
+            &[&android],
+            &[found(Some(-3.0)), found(None)],
+            &unit,
+            Lang::Zh,
+        );
+        assert!(
+            fell.contains("10月12日起降低 3.0%，10月12日起变化"),
+            "{fell}"
+        );
+    }
+
+    #[test]
+    fn a_day_tells_values_steps_status_and_marks() {
+        let (android, ios) = (
+            android(),
+            series(Platform::Ios, &[Some(1200.0), Some(1199.6)]),
+        );
+        assert_eq!(
+            said(&[&android], "2026-10-11", Lang::Zh),
+            "10月11日周日，安卓 2.23 秒"
+        );
+        assert_eq!(
+            said(&[&android], "2026-10-12", Lang::Zh),
+            "10月12日周一，安卓 2.35 秒，比前一天高 0.12，v2.3.1 发布"
+        );
+        assert_eq!(
+            said(&[&ios, &android], "2026-10-12", Lang::En),
+            "Mon 12 Oct, iOS 1.20 seconds, the same as the day before; \
+             Android 2.35 seconds, up 0.12 on the day before, v2.3.1 released"
+        );
+        assert_eq!(
+            said(&[&android], "2026-10-13", Lang::Zh),
+            "10月13日周二，安卓 缺失，标记 CDN"
+        );
+        // Beside a day without a value there is nothing to compare with.
+        assert_eq!(
+            said(&[&android], "2026-10-14", Lang::En),
+            "Wed 14 Oct, Android 2.35 seconds, provisional"
+        );
+    }
+
+    #[test]
+    fn thousands_and_units_are_said_in_one_breath() {
+        let unit = Unit::choose(Some("ms"), 400.0);
+        assert_eq!(value(1204.4, &unit, Lang::Zh), "1204 毫秒");
+        let rate = Unit::choose(Some("%"), 98.0);
+        assert_eq!(value(98.2, &rate, Lang::Zh), "98.20%");
+        assert_eq!(value(98.2, &rate, Lang::En), "98.20 percent");
+        assert_eq!(value(3.0, &Unit::choose(None, 3.0), Lang::En), "3.00");
+    }
+}
