@@ -8,35 +8,48 @@ use shared::text::Lang;
 use shared::value::{Status, Value};
 use shared::view::Mark;
 
+use crate::beside::is_of;
 use crate::unit::Unit;
 
-/// A panel: each line with its days, its mean, what it did, and the days that are not settled or
-/// lack. `found` are the findings of the panel's module.
-#[must_use]
-pub fn summary(lines: &[&Series], found: &[Finding], unit: &Unit, lang: Lang) -> String {
-    let line = |one: &&Series| {
-        let mean = analysis::mean(one).map(|mean| value(mean, unit, lang));
-        let mut parts = vec![lang.said_line(&name(one, lang), one.values.len())];
-        parts.extend(mean.map(|mean| lang.said_mean(&mean)));
-        let mine = found.iter().filter(|found| is_of(found, one));
-        parts.extend(mine.map(|found| lang.said_change(found.since, found.change_percent)));
-        let of = |status| one.status.values().filter(|is| **is == status).count();
-        let (provisional, failed) = (of(Status::Provisional), of(Status::Failed));
-        let empty = one.values.iter().filter(|value| value.is_none()).count();
-        let missing = empty.saturating_sub(failed);
-        for (days, status) in [
-            (provisional, Status::Provisional),
-            (failed, Status::Failed),
-            (missing, Status::Missing),
-        ] {
-            if days > 0 {
-                parts.push(lang.said_days(days, lang.status(status)));
-            }
-        }
-        parts.join(lang.comma())
+/// One line of a panel, after those that stand in the text: its days, its mean, what it did, and the
+/// days that are not settled or lack. `found` are the findings of the panel's module. A compared line
+/// is seen beside, and heard day by day.
+pub fn summary(text: &mut String, one: &Series, found: &[Finding], unit: &Unit, lang: Lang) {
+    if one.period == Period::Compared {
+        return;
+    }
+    if !text.is_empty() {
+        text.push_str(lang.pick("；", "; "));
+    }
+    text.push_str(&lang.said_line(&lang.slice(one.slice), one.values.len()));
+    let mut say = |part: String| {
+        text.push_str(lang.comma());
+        text.push_str(&part);
     };
-    let lines: Vec<String> = lines.iter().map(line).collect();
-    lines.join(lang.pick("；", "; "))
+    if let Some(mean) = analysis::mean(one) {
+        say(lang.said_mean(&value(mean, unit, lang)));
+    }
+    for found in found.iter().filter(|found| is_of(found, one)) {
+        say(lang.said_change(found.since, found.change_percent));
+    }
+    let (mut provisional, mut failed) = (0, 0);
+    for status in one.status.values() {
+        match status {
+            Status::Provisional => provisional += 1,
+            Status::Failed => failed += 1,
+            _ => {}
+        }
+    }
+    let empty = one.values.iter().filter(|value| value.is_none()).count();
+    for (days, status) in [
+        (provisional, Status::Provisional),
+        (failed, Status::Failed),
+        (empty.saturating_sub(failed), Status::Missing),
+    ] {
+        if days > 0 {
+            say(lang.said_days(days, lang.status(status)));
+        }
+    }
 }
 
 /// What is said of one day of a panel.
@@ -97,7 +110,7 @@ fn of_line(one: &Series, point: &Point<'_>, lang: Lang) -> String {
     let before =
         before.filter(|_| status != Status::Zero && one.status_on(day.plus(-1)) != Status::Zero);
     if let Some(before) = before {
-        let by = plain(&unit.number((now - before).abs()));
+        let by = unit.said((now - before).abs());
         parts.push(if by.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) {
             lang.said_step(now > before, &by)
         } else {
@@ -109,7 +122,7 @@ fn of_line(one: &Series, point: &Point<'_>, lang: Lang) -> String {
 
 /// A line's name as it is said.
 fn name(one: &Series, lang: Lang) -> String {
-    let name = lang.slice(one.slice).replace(" · ", " ");
+    let name = lang.slice(one.slice);
     match one.period {
         Period::Current => name,
         Period::Compared => lang.compared_line(&name),
@@ -118,26 +131,13 @@ fn name(one: &Series, lang: Lang) -> String {
 
 /// A value with its unit as it is said.
 fn value(value: f64, unit: &Unit, lang: Lang) -> String {
-    let (number, word) = (plain(&unit.number(value)), lang.unit_word(&unit.label));
+    let (number, word) = (unit.said(value), lang.unit_word(&unit.label));
     let gap = if word.is_empty() || word == "%" {
         ""
     } else {
         " "
     };
     [&number, gap, word].concat()
-}
-
-/// A number without the spaces between thousands, at which a voice would stop.
-fn plain(number: &str) -> String {
-    number.replace('\u{202f}', "")
-}
-
-/// Whether a finding is of a line.
-fn is_of(found: &Finding, one: &Series) -> bool {
-    one.period == Period::Current
-        && found.app == one.app
-        && (&found.metric, found.line) == (&one.metric.id, one.metric.line)
-        && found.slice == one.slice
 }
 
 #[cfg(test)]
@@ -231,7 +231,13 @@ mod tests {
     fn a_panel_tells_its_lines_with_what_they_did_and_what_they_lack() {
         let unit = Unit::choose(Some("ms"), 2300.0);
         let (android, ios) = (android(), series(Platform::Ios, &[None, None]));
-        let text = |lang| summary(&[&android, &ios], &[found(Some(9.12))], &unit, lang);
+        let text = |lang| {
+            let mut text = String::new();
+            for one in [&android, &ios] {
+                summary(&mut text, one, &[found(Some(9.12))], &unit, lang);
+            }
+            text
+        };
         assert_eq!(
             text(Lang::Zh),
             "安卓：4 天，平均 2.29 秒，10月12日起升高 9.1%，1 天暂定，1 天缺失；iOS：2 天，1 天暂定，2 天缺失"

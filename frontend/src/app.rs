@@ -8,8 +8,8 @@ use shared::view::Alias;
 
 use crate::address::{Address, Place};
 use crate::api::{self, Failed};
-use crate::components::help::Asked;
 use crate::components::live::live;
+use crate::components::phrase::OpenPhrase;
 use crate::later::{Part, later};
 use crate::pages::chart::ChartPage;
 use crate::pages::overview::OverviewPage;
@@ -98,10 +98,9 @@ pub fn App() -> impl IntoView {
     }
     let view = untrack(|| address.view());
     prefs.follow(&view);
-    let asked = RwSignal::new(None);
-    provide_context(Asked(asked));
+    let open = OpenPhrase::provide();
     if !view.embed {
-        keys::listen(address, asked);
+        keys::listen(open);
         print::listen(prefs);
     }
     let page = live(move || {
@@ -113,7 +112,10 @@ pub fn App() -> impl IntoView {
             Place::Nowhere => later(Part::Missing),
         })
     });
-    let is_asked = Memo::new(move |_| asked.with(Option::is_some));
-    let help = live(move || is_asked.get().then(|| later(Part::Help(asked))));
-    view! { {page} {help} }.into_any()
+    // A phrase shows itself what it opens.
+    let asked = live(move || {
+        let word = open.0.get()?;
+        keys::is_asked(word).then(|| later(Part::Asked(word)))
+    });
+    view! { {page} {asked} }.into_any()
 }

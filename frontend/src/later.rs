@@ -13,7 +13,7 @@ use shared::day::{Day, DayRange};
 use shared::reply::Series;
 use shared::view::View;
 
-use crate::components::aloud::{self, Said};
+use crate::components::aloud::Said;
 use crate::components::menu::{self, Menu};
 use crate::components::share::{self, Errand, Subject};
 use crate::components::tooltip::{self, Cross};
@@ -35,11 +35,10 @@ pub enum Part {
         Signal<Option<Cross>>,
         Signal<Option<DayRange>>,
         Signal<Arc<Vec<Series>>>,
+        Said,
     ),
-    /// What is heard of the day that keys walk to.
-    Said(Said),
-    /// The keys, or how the page is used.
-    Help(Errand),
+    /// What a key does, or what helps.
+    Asked(&'static str),
     /// The statistics of the drawn series.
     Statistics(Signal<Option<DayRange>>, Signal<Arc<Vec<Series>>>),
     /// The table of all values.
@@ -163,8 +162,13 @@ fn unloaded(retry: impl Fn() + Send + 'static) -> AnyView {
     .into_any()
 }
 
-/// Fetches what the reader's hand is about to open.
-pub fn prepare() {
+/// Fetches what the reader's hand or focus is near to, and about to open. A function of its own for every
+/// listener: closures of one body would each bring their own code.
+pub fn near<E>(_: E) {
+    prepare();
+}
+
+fn prepare() {
     #[cfg(feature = "split")]
     spawn_local(async {
         // Whoever opens it then is told.
@@ -179,9 +183,8 @@ pub fn prepare() {
 fn more(part: Part, owner: Option<Owner>) -> Built {
     Ok(within(owner, move || match part {
         Part::Menu(menu) => menu::open(menu),
-        Part::Tooltip(cross, range, series) => tooltip::tooltip(cross, range, series),
-        Part::Said(said) => aloud::heard(said),
-        Part::Help(errand) => help::dialog(errand),
+        Part::Tooltip(cross, range, series, said) => tooltip::tooltip(cross, range, series, said),
+        Part::Asked(word) => help::asked(word),
         Part::Statistics(range, series) => statistics::table(range, series),
         Part::Values(range, series) => table::table(range, series),
         Part::Marks(range) => marks::list(range),

@@ -83,13 +83,6 @@ pub fn user_agent() -> String {
     navigator.map_or_else(String::new, |navigator| text(&navigator, "userAgent"))
 }
 
-/// Whether a selector finds anything.
-#[must_use]
-pub fn exists(selector: &str) -> bool {
-    let found = document().and_then(|document| document.query_selector(selector).ok().flatten());
-    found.is_some()
-}
-
 /// Gives the focus to the first element that a selector finds.
 pub fn focus(selector: &str) {
     let found = document().and_then(|document| document.query_selector(selector).ok().flatten());
@@ -100,13 +93,14 @@ pub fn focus(selector: &str) {
     }
 }
 
-/// Presses the first element that a selector finds.
-pub fn press(selector: &str) {
+/// Presses the first element that a selector finds; whether there is one.
+pub fn press(selector: &str) -> bool {
     let found = document().and_then(|document| document.query_selector(selector).ok().flatten());
-    if let Some(element) = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
-    {
+    let found = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(element) = &found {
         element.click();
     }
+    found.is_some()
 }
 
 /// Whether the `details` that an event came from stands open.

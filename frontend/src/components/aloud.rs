@@ -6,6 +6,7 @@ use chart::unit::Unit;
 use leptos::prelude::*;
 use shared::day::DayRange;
 use shared::reply::Series;
+use shared::text::Lang;
 use shared::view::View;
 
 use super::live::words;
@@ -17,10 +18,6 @@ use crate::prefs::Prefs;
 /// What is needed to say it.
 #[derive(Clone, Copy)]
 pub struct Said {
-    /// Where the crosshair stands, and which panel is heard.
-    pub cross: Signal<Option<Cross>>,
-    /// The days.
-    pub range: Signal<Option<DayRange>>,
     /// The panels.
     pub groups: Memo<Vec<Group>>,
     /// The unit that all of them share, where they do.
@@ -31,15 +28,17 @@ pub struct Said {
 
 /// The words of the day under the crosshair, nothing where a pointer leads it.
 #[must_use]
-pub fn heard(said: Said) -> AnyView {
+pub fn heard(said: Said, cross: Signal<Option<Cross>>, range: Signal<Option<DayRange>>) -> AnyView {
     let lang = Prefs::expect().lang;
     let known = KnownApps::expect();
-    let text = words(move || told(said, known, lang.get()).unwrap_or_default());
-    view! { <p data-testid="said">{text}</p> }.into_any()
+    let text = words(move || {
+        let told = || told(said, cross.get()?, range.get()?, known, lang.get());
+        told().unwrap_or_default()
+    });
+    view! { <p class="unseen" data-testid="said">{text}</p> }.into_any()
 }
 
-fn told(said: Said, known: KnownApps, lang: shared::text::Lang) -> Option<String> {
-    let (cross, range) = (said.cross.get()?, said.range.get()?);
+fn told(said: Said, cross: Cross, range: DayRange, known: KnownApps, lang: Lang) -> Option<String> {
     let day = range.days().nth(cross.index)?;
     let view = said.view.get();
     let releases = known.with(|apps| configured(apps, &view));

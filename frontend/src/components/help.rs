@@ -8,20 +8,30 @@ use super::dialog;
 use super::guide;
 use super::link::Link;
 use super::live::{live, words};
+use super::phrase::OpenPhrase;
 use super::share::Errand;
 use crate::address::Place;
 use crate::browser::page;
+use crate::pages::keys::act;
 use crate::prefs::Prefs;
 
-/// What is asked to be shown, by the word of the menu: `keys` or `help`.
-#[derive(Clone, Copy)]
-pub struct Asked(pub Errand);
+/// What was asked for: what a key does, or the dialog of a word, `keys` or `help`.
+#[must_use]
+pub fn asked(word: &'static str) -> AnyView {
+    let open = OpenPhrase::of_page();
+    if matches!(word, "keys" | "help") {
+        return dialog(word, open);
+    }
+    open.close();
+    act(word);
+    ().into_any()
+}
 
 /// The dialog: one for both, so that each leads to the other and the focus goes back to where it was
 /// before the first.
-#[must_use]
-pub fn dialog(errand: Errand) -> AnyView {
+fn dialog(word: &'static str, open: OpenPhrase) -> AnyView {
     let lang = Prefs::expect().lang.get_untracked();
+    let errand = RwSignal::new(Some(word));
     let lists_keys = move || errand.get() == Some("keys");
     let title = words(move || {
         if lists_keys() {
@@ -34,10 +44,10 @@ pub fn dialog(errand: Errand) -> AnyView {
         Some(if lists_keys() {
             keys(lang, errand)
         } else {
-            help(lang, errand)
+            help(lang, errand, open)
         })
     });
-    dialog::dialog("help", title, content, || {}, move || errand.set(None))
+    dialog::dialog("help", title, content, || {}, move || open.close())
 }
 
 fn keys(lang: Lang, errand: Errand) -> AnyView {
@@ -89,14 +99,14 @@ fn table(title: &'static str, keys: &[(&'static str, &'static str)]) -> AnyView 
     view! { <table class="keys"><caption>{title}</caption><tbody>{rows}</tbody></table> }.into_any()
 }
 
-fn help(lang: Lang, errand: Errand) -> AnyView {
+fn help(lang: Lang, errand: Errand, open: OpenPhrase) -> AnyView {
     let to = Signal::derive(View::default);
     let children = ViewFnOnce::from(move || lang.open_files());
     view! {
         {guide::help()}
         <p class="ways">
             {other(lang.keys(), "keys", errand)}
-            <span on:click=move |_| errand.set(None)>
+            <span on:click=move |_| open.close()>
                 <Link place=Place::Open view=to class="plain" children />
             </span>
         </p>

@@ -22,7 +22,7 @@ use self::hand::Hand;
 use crate::app::KnownApps;
 use crate::components::aloud::Said;
 use crate::components::live::live;
-use crate::later::{Part, later, prepare};
+use crate::later::{Part, later, near};
 use crate::prefs::Prefs;
 
 /// The panels of a view.
@@ -77,47 +77,38 @@ pub fn Panels(
         let titles = titles.get();
         // The sentence above says what a single panel shows.
         let named = titles.len() > 1;
-        let one = |title: String| {
+        let one = |(place, title): (usize, String)| {
             let group = Memo::new(move |_| {
                 groups.with(|groups| groups.iter().find(|group| group.title == title).cloned())
             });
-            view! { <Canvas group groups named range view beside hand shared_unit=unit /> }
+            view! { <Canvas group place groups named range view beside hand shared_unit=unit /> }
                 .into_any()
         };
-        Some(titles.into_iter().map(one).collect_view().into_any())
+        Some(
+            titles
+                .into_iter()
+                .enumerate()
+                .map(one)
+                .collect_view()
+                .into_any(),
+        )
     });
     let is_pointed = Memo::new(move |_| hand.cross.with(Option::is_some));
     let tooltip = live(move || {
-        let part = || Part::Tooltip(hand.cross.into(), range, visible.into());
+        let said = Said { groups, unit, view };
+        let part = || Part::Tooltip(hand.cross.into(), range, visible.into(), said);
         is_pointed.get().then(|| later(part()))
-    });
-    // What is heard stands in an element that was there before, else nobody would hear it.
-    let is_said = Memo::new(move |_| {
-        hand.cross
-            .with(|cross| cross.is_some_and(|cross| cross.said.is_some()))
-    });
-    let said = live(move || {
-        let part = || {
-            Part::Said(Said {
-                cross: hand.cross.into(),
-                range,
-                groups,
-                unit,
-                view,
-            })
-        };
-        is_said.get().then(|| later(part()))
     });
     view! {
         <div
             class="panels"
             class:single=move || titles.with(|titles| titles.len() == 1)
-            on:pointerenter=|_| prepare()
-            on:focusin=|_| prepare()
+            on:pointerenter=near
+            on:focusin=near
         >
             {panels}
-            {tooltip}
-            <div class="unseen" role="status">{said}</div>
+            // There before what is heard in it, else nobody would hear it.
+            <div class="over" role="status">{tooltip}</div>
         </div>
     }
     .into_any()

@@ -5,7 +5,7 @@ use shared::text::Lang;
 
 use super::live::{live, words};
 use crate::browser::page;
-use crate::later::{Part, later, prepare};
+use crate::later::{Part, later, near};
 use crate::prefs::Prefs;
 
 /// A line with its part beneath, closed at first.
@@ -17,8 +17,7 @@ pub fn section(class: &'static str, title: fn(Lang) -> &'static str, part: Part)
         <details class=class on:toggle=move |event| open.set(page::is_open(&event))>
             // The event comes too late for paper.
             <summary
-                on:pointerenter=|_| prepare()
-                on:focus=|_| prepare()
+                on:pointerenter=near
                 on:click=move |_| if !open.get_untracked() { open.set(true) }
             >{words(move || title(lang.get()))}</summary>
             {content}

@@ -109,14 +109,10 @@ pub fn steps(
         }
         .into_any()
     };
-    // Without days there is nothing to step from; whoever steps twice by keys finds the button still there.
-    let has_days = Memo::new(move |_| {
-        let dated = matches!(address.view().days, Days::Range(_));
-        dated || range.with(Option::is_some)
-    });
     live(move || {
-        if !has_days.get() {
-            return None;
+        // Without days there is nothing to step from; whoever steps twice finds the button still there.
+        if matches!(address.view().days, Days::Last(_)) {
+            range.get()?;
         }
         let steps = view! { <span class="steps">{button(-1, "‹")}{button(1, "›")}</span> };
         Some(steps.into_any())

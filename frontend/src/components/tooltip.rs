@@ -9,6 +9,7 @@ use shared::text::Lang;
 use shared::value::{Status, Value, fixed};
 
 use crate::browser::number;
+use crate::components::aloud::{Said, heard};
 use crate::components::figures::{hue, line_name, several_metrics};
 use crate::components::live::live;
 use crate::prefs::Prefs;
@@ -26,15 +27,16 @@ pub struct Cross {
     pub said: Option<usize>,
 }
 
-/// The tooltip beside the crosshair; on a phone a strip beneath. `series` are those that are drawn.
+/// The tooltip beside the crosshair; on a phone a strip beneath; and what is heard. `series` are those that are drawn.
 #[must_use]
 pub fn tooltip(
     cross: Signal<Option<Cross>>,
     range: Signal<Option<DayRange>>,
     series: Signal<Arc<Vec<Series>>>,
+    said: Said,
 ) -> AnyView {
     let lang = Prefs::expect().lang;
-    live(move || {
+    let seen = live(move || {
         let (cross, range) = (cross.get()?, range.get()?);
         let day = range.days().nth(cross.index)?;
         let lang = lang.get();
@@ -58,7 +60,8 @@ pub fn tooltip(
             }
             .into_any(),
         )
-    })
+    });
+    view! { {seen} {heard(said, cross, range)} }.into_any()
 }
 
 fn pixels(length: f64) -> String {

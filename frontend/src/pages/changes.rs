@@ -14,7 +14,7 @@ use crate::address::Address;
 use crate::app::KnownApps;
 use crate::browser::page;
 use crate::components::live::live;
-use crate::components::phrase::OpenPhrase;
+use crate::components::phrase::left;
 use crate::components::sentence::app;
 use crate::components::share::Subject;
 use crate::components::top::Top;
@@ -26,7 +26,6 @@ pub fn page() -> AnyView {
     let lang = Prefs::expect().lang;
     let address = Address::expect();
     let known = KnownApps::expect();
-    OpenPhrase::provide();
     let view = Memo::new(move |_| {
         let view = address.parsed.get().ok()?.view;
         // What is compared or drawn otherwise is no other search.
@@ -81,7 +80,7 @@ pub fn page() -> AnyView {
     let ready = move || search.is_whole();
     view! {
         <Top through=Signal::derive(String::new) share=(subject, RwSignal::new(None)) />
-        <main data-ready=move || ready().to_string() on:click=move |_| OpenPhrase::of_page().close()>
+        <main data-ready=move || ready().to_string() on:click=left>
             {sentence::sentence(range, newest)}
             {unread(address)}
             {message}

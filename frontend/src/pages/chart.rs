@@ -24,7 +24,7 @@ use crate::browser::page;
 use crate::components::findings::findings;
 use crate::components::live::live;
 use crate::components::panel::{Panels, hides};
-use crate::components::phrase::OpenPhrase;
+use crate::components::phrase::left;
 use crate::components::section::section;
 use crate::components::sentence::Sentence;
 use crate::components::share::{Shown, Subject, wanted};
@@ -43,7 +43,6 @@ pub fn ChartPage() -> impl IntoView {
     let prefs = Prefs::expect();
     let address = Address::expect();
     let known = KnownApps::expect();
-    OpenPhrase::provide();
 
     // The view with what the page fills in: the only or first app, and a module.
     let view = Memo::new(move |_| address.view().for_chart(known.first()));
@@ -224,7 +223,7 @@ pub fn ChartPage() -> impl IntoView {
         <main
             class=if embed { "embed" } else { "" }
             data-ready=move || is_settled().to_string()
-            on:click=move |_| OpenPhrase::of_page().close()
+            on:click=left
         >
             {inside}
         </main>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::address::{Address, Place};
 use crate::components::live::live;
-use crate::components::phrase::OpenPhrase;
+use crate::components::phrase::left;
 use crate::components::state::State;
 use crate::components::top::Top;
 use crate::prefs::Prefs;
@@ -12,7 +12,6 @@ use crate::prefs::Prefs;
 /// No page at this address.
 pub fn page() -> AnyView {
     let lang = Prefs::expect().lang;
-    OpenPhrase::provide();
     let address = Address::expect();
     let home =
         Callback::new(move |()| address.push(Place::Overview, shared::view::View::default()));
@@ -27,6 +26,5 @@ pub fn page() -> AnyView {
         };
         Some(state.into_any())
     });
-    view! { <Top through /> <main on:click=move |_| OpenPhrase::of_page().close()>{state}</main> }
-        .into_any()
+    view! { <Top through /> <main on:click=left>{state}</main> }.into_any()
 }

@@ -1,6 +1,8 @@
 //! The page on paper: light, with its table and its address, whatever stands on the screen. What is
 //! left out there is the style sheet's.
 
+use std::cell::Cell;
+
 use leptos::prelude::*;
 use shared::view::Theme;
 
@@ -9,24 +11,21 @@ use crate::prefs::Prefs;
 
 /// Listens for as long as the page stands.
 pub(crate) fn listen(prefs: Prefs) {
-    let theme = StoredValue::new(None);
+    // The theme, and whether the table was closed.
+    let before = Cell::new((Theme::Light, false));
     page::on_print(move |begins| {
-        let table = "details.table > summary";
-        if begins {
+        let theme = if begins {
             page::set_root("data-address", &page::address());
-            theme.set_value(Some((
-                prefs.theme.get_untracked(),
-                page::exists("details.table[open]"),
-            )));
-            prefs.theme.set(Theme::Light);
-            if !page::exists("details.table[open]") {
-                page::press(table);
+            let was_closed = page::press("details.table:not([open]) > summary");
+            before.set((prefs.theme.get_untracked(), was_closed));
+            Theme::Light
+        } else {
+            let (theme, was_closed) = before.get();
+            if was_closed {
+                page::press("details.table[open] > summary");
             }
-        } else if let Some((before, was_open)) = theme.get_value() {
-            prefs.theme.set(before);
-            if !was_open {
-                page::press(table);
-            }
-        }
+            theme
+        };
+        prefs.theme.set(theme);
     });
 }

@@ -53,10 +53,7 @@ pub(super) const PAGES: [Page; 9] = [
         "embed",
         "chart?app=shop&module=launch&metric=total&platform=ios,android&last=28d&embed=1",
     ),
-    page(
-        "changes",
-        "changes?app=shop&module=launch&platform=ios&last=28d",
-    ),
+    page("changes", "changes?app=shop&last=90d"),
     page("open", "open"),
     Page {
         // The relay has no page elsewhere: only a step within the page leads there.
@@ -66,6 +63,9 @@ pub(super) const PAGES: [Page; 9] = [
         ..page("missing", "")
     },
 ];
+
+/// The days that most pages show.
+const DAYS: &str = "last=28d";
 
 const CHARTS: &[&str] = &["chart", "metrics", "grid"];
 const SENTENCES: &[&str] = &[
@@ -84,8 +84,8 @@ pub(super) struct State {
     pub(super) pages: &'static [&'static str],
     /// The relay and its upstream.
     pub(super) house: fn(&Page) -> BoxFuture<'static, House>,
-    /// What the address has in place of «last=28d».
-    days: &'static str,
+    /// What the address has in place of something.
+    instead: (&'static str, &'static str),
     /// When the page has come so far; as the page itself says where this is empty.
     until: &'static str,
     /// What a person does then.
@@ -96,7 +96,7 @@ pub(super) struct State {
 
 impl State {
     pub(super) fn path(&self, page: &Page) -> String {
-        page.path.replace("last=28d", self.days)
+        page.path.replace(self.instead.0, self.instead.1)
     }
 
     pub(super) fn until(&self, page: &Page) -> &'static str {
@@ -114,9 +114,12 @@ fn demo(page: &Page) -> BoxFuture<'static, House> {
     async move {
         let house = House::demo().await;
         if keeps {
-            let slices = "platform=all,ios,android&level=all,low";
-            let view = format!("{}&{slices}", view("shop", Module::Launch, last_days(93)));
-            house.reply(&view).await;
+            for module in Module::ALL {
+                let days = view("shop", module, last_days(93));
+                house
+                    .reply(&format!("{days}&platform=all,ios,android"))
+                    .await;
+            }
         }
         house
     }
@@ -143,7 +146,7 @@ const fn step(
         name,
         pages,
         house: demo,
-        days: "last=28d",
+        instead: (DAYS, DAYS),
         until: "",
         then,
         until_then,
@@ -188,7 +191,7 @@ pub(super) const STATES: [State; 24] = [
         until: "document.querySelector('.state[data-state=failed]')",
         ..step(
             "failed",
-            &["overview", "portfolio", "chart", "metrics", "grid", "embed", "changes"],
+            &["overview", "portfolio", "chart", "metrics", "grid", "embed"],
             "",
             "true",
         )
@@ -200,7 +203,7 @@ pub(super) const STATES: [State; 24] = [
                 gone.window(first_of(last_days(60), 20))
             })
         },
-        days: "last=60d",
+        instead: (DAYS, "last=60d"),
         until: "document.querySelector('.state[data-state=partial]') && document.querySelector('main[data-ready=true]')",
         ..step("partly failed", CHARTS, "", "true")
     },
@@ -220,7 +223,7 @@ pub(super) const STATES: [State; 24] = [
             }
             .boxed()
         },
-        days: "start=2026-10-02&end=2026-10-29",
+        instead: (DAYS, "start=2026-10-02&end=2026-10-29"),
         until: "document.querySelector('.notice') && document.querySelector('canvas.chart')",
         ..step("stale", CHARTS, "", "true")
     },
@@ -289,7 +292,7 @@ pub(super) const STATES: [State; 24] = [
         "document.querySelector('table.statistics tbody td')",
     ),
     State {
-        days: "last=28d&marks=2026-10-12~CDN",
+        instead: (DAYS, "last=28d&marks=2026-10-12~CDN"),
         ..step(
             "marks",
             CHARTS,
@@ -311,26 +314,26 @@ pub(super) const STATES: [State; 24] = [
         "document.querySelector('.tooltip') && document.querySelector('[data-testid=said]')?.textContent",
     ),
     State {
-        days: "last=28d&hide=ios&colour=red",
+        instead: (DAYS, "last=28d&hide=ios&colour=red"),
         ..step("hidden and unknown", CHARTS, "", "document.querySelector('[data-testid=unread]')")
     },
     State {
-        days: "last=soon",
+        instead: ("module=launch", "module=boot"),
         until: "document.querySelector('.state[data-state=failed]')",
         ..step(
             "not understood",
-            &["overview", "chart", "changes"],
+            &["chart", "metrics", "embed"],
             "",
             "true",
         )
     },
     State {
-        days: "last=365d&network=all,wifi,4g,3g",
+        instead: (DAYS, "last=365d&network=all,wifi,4g,3g"),
         until: "document.querySelector('.state[data-state=large]')",
         ..step("large", &["metrics"], "", "true")
     },
     State {
-        days: "start=2026-08-20&end=2026-09-16",
+        instead: (DAYS, "start=2026-08-20&end=2026-09-16"),
         ..step(
             "aged",
             CHARTS,

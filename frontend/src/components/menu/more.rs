@@ -6,9 +6,10 @@ use shared::view::{Grid, Scale, Smooth, Theme, View};
 
 use super::{Contents, Entry};
 use crate::address::{Address, Place, onward};
-use crate::components::help::Asked;
+use crate::browser::page;
 use crate::components::link::Link;
 use crate::components::live::words;
+use crate::components::phrase::OpenPhrase;
 use crate::prefs::Prefs;
 
 pub(super) fn contents() -> Contents {
@@ -35,13 +36,13 @@ pub(super) fn contents() -> Contents {
         ]);
         entries
     });
-    let asked = use_context::<Asked>();
+    let phrase = OpenPhrase::of_page();
     let pick = Callback::new(move |word: String| {
-        let help = ["help", "keys"].into_iter().find(|one| *one == word);
-        if let Some(Asked(asked)) = asked.filter(|_| help.is_some()) {
-            // The menu goes first, and its phrase has the focus: the dialog gives it back there.
-            request_animation_frame(move || asked.set(help));
-            return false;
+        if let Some(help) = ["help", "keys"].into_iter().find(|one| *one == word) {
+            // The dialog takes the menu's place, and gives the focus back to its phrase.
+            page::focus("[data-control=more] > button");
+            phrase.0.set(Some(help));
+            return true;
         }
         pick(prefs, address, &word);
         true
@@ -92,11 +93,14 @@ fn pages(prefs: Prefs, address: Address) -> AnyView {
         let link = || view! { <Link place=there view=to class="choice" children /> }.into_any();
         (there != place).then(link)
     };
+    let phrase = OpenPhrase::of_page();
     view! {
         <div class="group">{words(move || prefs.lang.get().pages())}</div>
-        {link(Place::Overview, Lang::overview)}
-        {link(Place::Changes, Lang::changes)}
-        {link(Place::Open, Lang::open_files)}
+        <div on:click=move |_| phrase.close()>
+            {link(Place::Overview, Lang::overview)}
+            {link(Place::Changes, Lang::changes)}
+            {link(Place::Open, Lang::open_files)}
+        </div>
     }
     .into_any()
 }

@@ -31,6 +31,8 @@ pub fn Canvas(
     /// What it shows; nothing for the moment in which it goes.
     #[prop(into)]
     group: Signal<Option<Group>>,
+    /// Its place among all panels.
+    place: usize,
     /// Whether its title stands above it.
     named: bool,
     /// The days.
@@ -114,31 +116,30 @@ pub fn Canvas(
     };
     // By the keys of this panel, whose lines are then said.
     let said_at = move |index: usize| {
-        let place = group.with_untracked(|mine| {
-            let title = mine.as_ref().map(|mine| &mine.title);
-            groups.with_untracked(|all| all.iter().position(|one| Some(&one.title) == title))
-        });
-        let said = |cross| Cross {
-            said: place,
+        let cross = cross_at(index)?;
+        Some(Cross {
+            said: Some(place),
             ..cross
-        };
-        cross_at(index).map(said)
+        })
     };
     let under = move |event: &PointerEvent| {
         let Drawn(drawn) = laid_out.get_untracked()?;
         cross_at(drawn.0.day_at(pointer::x_within(event)?)?)
     };
     let words = move || {
-        let (Group { title, series, .. }, lang) = (group.get()?, prefs.lang.get());
+        let (Group { title, series, .. }, lang, unit) =
+            (group.get()?, prefs.lang.get(), unit.get());
         let hide = view.with(|view| view.hide.clone());
-        let lines: Vec<&Series> = series.iter().filter(|one| !hides(&hide, one)).collect();
-        let found = beside.with(|beside| Arc::clone(&beside.findings));
-        let text = spoken::summary(&lines, &found, &unit.get(), lang);
-        Some(if named {
-            [&title, lang.comma(), &text].concat()
-        } else {
-            text
-        })
+        let mut text = String::new();
+        if named {
+            text.push_str(&title);
+        }
+        beside.with(|beside| {
+            for one in series.iter().filter(|one| !hides(&hide, one)) {
+                spoken::summary(&mut text, one, &beside.findings, &unit, lang);
+            }
+        });
+        Some(text)
     };
     let crosshair = live(move || {
         let (Drawn(drawn), group) = (laid_out.get()?, group.get()?);
@@ -175,7 +176,7 @@ pub fn Canvas(
                     node_ref=element
                     // Else the arrow keys would be the screen reader's own.
                     role="application"
-                    aria-roledescription=move || prefs.lang.get().chart_role()
+                    aria-roledescription=prefs.lang.get_untracked().chart_role()
                     tabindex="0"
                     data-metric=move || group.get().map(|group| group.metric)
                     aria-label=words
