@@ -127,16 +127,13 @@ pub fn later(part: Part) -> AnyView {
     .into_any()
 }
 
-/// Fetches what is wanted, unless the reader is elsewhere by now.
+/// Fetches what is wanted.
 fn fetch(wanted: Wanted, shown: RwSignal<Shown, LocalStorage>, tries: u32) {
-    let Some((part, owner)) = wanted.try_get_value() else {
-        return;
-    };
     spawn_local(async move {
         #[cfg(feature = "split")]
-        let built = more(part, owner).await;
+        let built = more(wanted).await;
         #[cfg(not(feature = "split"))]
-        let built = more(part, owner);
+        let built = more(wanted);
         // The reader may have left meanwhile; then nobody looks at it.
         let _ = shown.try_set(match built {
             Ok(view) => Shown::There(Some(view)),
@@ -180,7 +177,11 @@ fn prepare() {
     feature = "split",
     wasm_split_helpers::wasm_split(more, fallible, preload(preload_more))
 )]
-fn more(part: Part, owner: Option<Owner>) -> Built {
+fn more(wanted: Wanted) -> Built {
+    // The reader may be elsewhere by now: what the part reads around it is then gone.
+    let Some((part, owner)) = wanted.try_get_value() else {
+        return Ok(().into_any());
+    };
     Ok(within(owner, move || match part {
         Part::Menu(menu) => menu::open(menu),
         Part::Tooltip(cross, range, series, said) => tooltip::tooltip(cross, range, series, said),

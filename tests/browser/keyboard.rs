@@ -36,7 +36,7 @@ async fn the_way_from_the_first_page_to_a_copied_link_takes_no_mouse() {
     visitor.key("Enter", false).await;
     visitor.tab_to(".choice[data-value=android]").await;
     visitor.key("Enter", false).await;
-    visitor.browser.until_address("platform=ios&", true).await;
+    visitor.browser.until_address("android", false).await;
     visitor.key("Escape", false).await;
     until_focus(&visitor, "[data-control=platform] > button").await;
     visitor.tab_to("[data-control=days] > button").await;

@@ -140,7 +140,12 @@ pub fn open(menu: Menu) -> AnyView {
 fn line(entry: Entry, pick: Callback<String>) -> AnyView {
     match entry {
         Entry::Way(value, label) => {
-            let go = move |_| pick.run(value.to_owned());
+            let go = move |event: leptos::ev::MouseEvent| {
+                // The menu may be gone before it hears of the press; what is around it then would close
+                // what was just opened.
+                event.stop_propagation();
+                pick.run(value.to_owned());
+            };
             view! {
                 <button type="button" class="choice" data-value=value on:click=go>{label}</button>
             }
