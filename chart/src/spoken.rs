@@ -231,13 +231,14 @@ mod tests {
     fn a_panel_tells_its_lines_with_what_they_did_and_what_they_lack() {
         let unit = Unit::choose(Some("ms"), 2300.0);
         let (android, ios) = (android(), series(Platform::Ios, &[None, None]));
-        let text = |lang| {
+        let told = |lines: &[&Series], found: &[Finding], lang| {
             let mut text = String::new();
-            for one in [&android, &ios] {
-                summary(&mut text, one, &[found(Some(9.12))], &unit, lang);
+            for one in lines {
+                summary(&mut text, one, found, &unit, lang);
             }
             text
         };
+        let text = |lang| told(&[&android, &ios], &[found(Some(9.12))], lang);
         assert_eq!(
             text(Lang::Zh),
             "安卓：4 天，平均 2.29 秒，10月12日起升高 9.1%，1 天暂定，1 天缺失；iOS：2 天，1 天暂定，2 天缺失"
@@ -247,16 +248,21 @@ mod tests {
             "Android: 4 days, mean 2.29 seconds, up 9.1% since 12 Oct, 1 day provisional, 1 day missing; \
              iOS: 2 days, 1 day provisional, 2 days missing"
         );
-        let fell = summary(
-            &[&android],
-            &[found(Some(-3.0)), found(None)],
-            &unit,
-            Lang::Zh,
-        );
+        let fell = told(&[&android], &[found(Some(-3.0)), found(None)], Lang::Zh);
         assert!(
             fell.contains("10月12日起降低 3.0%，10月12日起变化"),
             "{fell}"
         );
+        // Days that failed are not told twice.
+        let mut lacking = series(Platform::Ios, &[Some(1200.0), None, None]);
+        lacking.status.insert(day("2026-10-12"), Status::Failed);
+        lacking.status.remove(&day("2026-10-14"));
+        assert_eq!(
+            told(&[&lacking], &[], Lang::En),
+            "iOS: 3 days, mean 1.20 seconds, 1 day failed, 1 day missing"
+        );
+        lacking.period = Period::Compared;
+        assert_eq!(told(&[&lacking], &[], Lang::En), "");
     }
 
     #[test]
