@@ -1,7 +1,6 @@
 //! What helps to use the page: the list of its keys, and how it is used by hand, by keys and by ear.
 
 use leptos::prelude::*;
-use shared::module::Module;
 use shared::text::Lang;
 use shared::view::View;
 
@@ -53,10 +52,8 @@ fn dialog(word: &'static str, open: OpenPhrase) -> AnyView {
 
 fn keys(lang: Lang, errand: Errand) -> AnyView {
     let prefs = Prefs::expect();
-    let modules = Module::ALL.map(|module| lang.module(module));
-    let modules = modules.join(lang.pick("、", ", "));
     let anywhere = [
-        ("1 2 3 4 5", modules.as_str()),
+        ("1 2 3 4 5", lang.keys_modules()),
         ("[ ]", lang.keys_period()),
         ("C", lang.keys_compare()),
         ("T", lang.table()),
@@ -91,12 +88,12 @@ fn keys(lang: Lang, errand: Errand) -> AnyView {
 }
 
 /// A list of keys, each with what it does.
-fn table(title: &'static str, keys: &[(&'static str, &str)]) -> AnyView {
-    let row = |(keys, what): &(&'static str, &str)| {
-        let (keys, what) = (keys.split(' '), (*what).to_owned());
+fn table(title: &'static str, keys: &[(&'static str, &'static str)]) -> AnyView {
+    let row = |(keys, what): &(&'static str, &'static str)| {
+        let keys = keys.split(' ');
         let keys = keys.map(|key| view! { <kbd>{key}</kbd> " " }.into_any());
         let keys = keys.collect_view();
-        view! { <tr><th scope="row">{keys}</th><td>{what}</td></tr> }.into_any()
+        view! { <tr><th scope="row">{keys}</th><td>{*what}</td></tr> }.into_any()
     };
     let rows = keys.iter().map(row).collect_view();
     view! { <table class="keys"><caption>{title}</caption><tbody>{rows}</tbody></table> }.into_any()

@@ -21,6 +21,8 @@ words! {
     keys_anywhere: "焦点在页面或图表上时", "With the focus on the page or a chart";
     /// Where the others work.
     keys_on_chart: "焦点在图表上时", "With the focus on a chart";
+    /// What the digits show.
+    keys_modules: "打开率、启动、页面切换、内存、内存异常", "Open rate, launch, page switch, memory, memory exceptions";
     /// What steps to other days.
     keys_period: "前一段、后一段日期", "Days before, days after";
     /// What opens the comparisons.
