@@ -35,8 +35,8 @@ async fn seconds(visitor: &Visitor, day: &str) -> Vec<f64> {
         .browser
         .texts(&format!("table.values td[data-day='{day}'] span"))
         .await;
-    let number = |text: &String| text.parse::<f64>().unwrap() / 1000.0;
-    cells.iter().map(number).collect()
+    let number = |text: &String| Some(text.parse::<f64>().ok()? / 1000.0);
+    cells.iter().filter_map(number).collect()
 }
 
 #[tokio::test]
