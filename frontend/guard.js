@@ -10,7 +10,7 @@
     while (!find("same")) await wait(99);
     find("same").textContent = find("same").href = location.href;
     find("sorry").hidden = false;
-    for (const main of document.querySelectorAll("main")) main.inert = true;
+    for (const main of document.querySelectorAll("main, .top")) main.inert = true;
   };
 
   // A neighbour version's file, which another relay of the same name has: what is fetched is kept, and

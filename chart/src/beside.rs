@@ -4,7 +4,7 @@ use shared::calendar::{CalendarDay, CalendarKind};
 use shared::changes::{Finding, Verdict};
 use shared::day::Day;
 use shared::module::Module;
-use shared::reply::Period;
+use shared::reply::{Period, Series};
 
 use crate::groups::Group;
 use crate::panel::Found;
@@ -13,11 +13,7 @@ use crate::panel::Found;
 #[must_use]
 pub fn found(findings: &[Finding], module: Option<Module>, group: &Group) -> Vec<Found> {
     let place = |finding: &Finding| {
-        let series = group.series.iter().position(|one| {
-            one.period == Period::Current
-                && (&one.app, one.slice) == (&finding.app, finding.slice)
-                && (&one.metric.id, one.metric.line) == (&finding.metric, finding.line)
-        })?;
+        let series = group.series.iter().position(|one| is_of(finding, one))?;
         Some(Found {
             series,
             day: finding.since,
@@ -26,6 +22,13 @@ pub fn found(findings: &[Finding], module: Option<Module>, group: &Group) -> Vec
     };
     let of_module = findings.iter().filter(|one| Some(one.module) == module);
     of_module.filter_map(place).collect()
+}
+
+/// Whether a finding is of a line.
+pub(crate) fn is_of(finding: &Finding, one: &Series) -> bool {
+    one.period == Period::Current
+        && (&one.app, one.slice) == (&finding.app, finding.slice)
+        && (&one.metric.id, one.metric.line) == (&finding.metric, finding.line)
 }
 
 /// The days of a panel's lines that are far from those around them, each with its line's place.

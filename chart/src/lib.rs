@@ -18,6 +18,7 @@ mod recorder;
 mod scene;
 pub mod sheet;
 mod span;
+pub mod spoken;
 pub mod svg;
 pub mod unit;
 mod width;

@@ -93,6 +93,13 @@ impl Unit {
         grouped(value / self.divisor, self.decimals)
     }
 
+    /// The number alone for a voice, which would stop at the spaces between thousands: `1204`.
+    #[must_use]
+    pub fn said(&self, value: f64) -> String {
+        let sign = if value < 0.0 { "−" } else { "" };
+        [sign, &fixed(value / self.divisor, self.decimals)].concat()
+    }
+
     /// The number with its unit: `2.31 s`.
     #[must_use]
     pub fn format(&self, value: f64) -> String {

@@ -7,7 +7,6 @@ use shared::apps::Apps;
 use shared::calendar::CalendarDay;
 use shared::changes::Changes;
 use shared::day::DayRange;
-use shared::module::Module;
 use shared::paths;
 use shared::problem::Problem;
 use shared::read;
@@ -112,8 +111,8 @@ pub async fn calendar(range: DayRange) -> Option<Vec<CalendarDay>> {
 ///
 /// # Errors
 /// Where the relay does not answer, or has none.
-pub async fn guide(module: Module, lang: Lang) -> Result<String, Failed> {
-    let name = [paths::GUIDE, module.slug(), ".", lang.word(), ".txt"].concat();
+pub async fn guide(name: &str, lang: Lang) -> Result<String, Failed> {
+    let name = [paths::GUIDE, name, ".", lang.word(), ".txt"].concat();
     text(at(&name)).await
 }
 

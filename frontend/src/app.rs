@@ -9,9 +9,11 @@ use shared::view::Alias;
 use crate::address::{Address, Place};
 use crate::api::{self, Failed};
 use crate::components::live::live;
+use crate::components::phrase::OpenPhrase;
 use crate::later::{Part, later};
 use crate::pages::chart::ChartPage;
 use crate::pages::overview::OverviewPage;
+use crate::pages::{keys, print};
 use crate::prefs::Prefs;
 
 /// The apps that the reader may see, once they are known.
@@ -94,8 +96,14 @@ pub fn App() -> impl IntoView {
     if address.place.get_untracked() != Place::Open {
         apps.ask();
     }
-    prefs.follow(&untrack(|| address.view()));
-    live(move || {
+    let view = untrack(|| address.view());
+    prefs.follow(&view);
+    let open = OpenPhrase::provide();
+    if !view.embed {
+        keys::listen(open);
+        print::listen(prefs);
+    }
+    let page = live(move || {
         Some(match address.place.get() {
             Place::Overview => view! { <OverviewPage /> }.into_any(),
             Place::Chart => view! { <ChartPage /> }.into_any(),
@@ -103,5 +111,11 @@ pub fn App() -> impl IntoView {
             Place::Open => later(Part::Open),
             Place::Nowhere => later(Part::Missing),
         })
-    })
+    });
+    // A phrase shows itself what it opens.
+    let asked = live(move || {
+        let word = open.0.get()?;
+        keys::is_asked(word).then(|| later(Part::Asked(word)))
+    });
+    view! { {page} {asked} }.into_any()
 }

@@ -1,10 +1,13 @@
 //! The parts of the pages: properties in, callbacks out, nothing fetched.
 
 pub mod aged;
+pub mod aloud;
 pub mod cost;
+pub mod dialog;
 pub mod figures;
 pub mod findings;
 pub mod guide;
+pub mod help;
 pub mod link;
 pub mod live;
 pub mod marks;

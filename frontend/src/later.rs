@@ -13,10 +13,11 @@ use shared::day::{Day, DayRange};
 use shared::reply::Series;
 use shared::view::View;
 
+use crate::components::aloud::Said;
 use crate::components::menu::{self, Menu};
 use crate::components::share::{self, Errand, Subject};
 use crate::components::tooltip::{self, Cross};
-use crate::components::{aged, guide, marks, state, statistics, table, unread};
+use crate::components::{aged, guide, help, marks, state, statistics, table, unread};
 use crate::pages::chart::embed::{self, Frame};
 use crate::pages::chart::messages::{self, Told};
 use crate::pages::chart::seen::Seen;
@@ -34,7 +35,10 @@ pub enum Part {
         Signal<Option<Cross>>,
         Signal<Option<DayRange>>,
         Signal<Arc<Vec<Series>>>,
+        Said,
     ),
+    /// What a key does, or what helps.
+    Asked(&'static str),
     /// The statistics of the drawn series.
     Statistics(Signal<Option<DayRange>>, Signal<Arc<Vec<Series>>>),
     /// The table of all values.
@@ -123,16 +127,13 @@ pub fn later(part: Part) -> AnyView {
     .into_any()
 }
 
-/// Fetches what is wanted, unless the reader is elsewhere by now.
+/// Fetches what is wanted.
 fn fetch(wanted: Wanted, shown: RwSignal<Shown, LocalStorage>, tries: u32) {
-    let Some((part, owner)) = wanted.try_get_value() else {
-        return;
-    };
     spawn_local(async move {
         #[cfg(feature = "split")]
-        let built = more(part, owner).await;
+        let built = more(wanted).await;
         #[cfg(not(feature = "split"))]
-        let built = more(part, owner);
+        let built = more(wanted);
         // The reader may have left meanwhile; then nobody looks at it.
         let _ = shown.try_set(match built {
             Ok(view) => Shown::There(Some(view)),
@@ -158,8 +159,13 @@ fn unloaded(retry: impl Fn() + Send + 'static) -> AnyView {
     .into_any()
 }
 
-/// Fetches what the reader's hand is about to open.
-pub fn prepare() {
+/// Fetches what the reader's hand or focus is near to, and about to open. A function of its own for every
+/// listener: closures of one body would each bring their own code.
+pub fn near<E>(_: E) {
+    prepare();
+}
+
+fn prepare() {
     #[cfg(feature = "split")]
     spawn_local(async {
         // Whoever opens it then is told.
@@ -171,10 +177,15 @@ pub fn prepare() {
     feature = "split",
     wasm_split_helpers::wasm_split(more, fallible, preload(preload_more))
 )]
-fn more(part: Part, owner: Option<Owner>) -> Built {
+fn more(wanted: Wanted) -> Built {
+    // The reader may be elsewhere by now: what the part reads around it is then gone.
+    let Some((part, owner)) = wanted.try_get_value() else {
+        return Ok(().into_any());
+    };
     Ok(within(owner, move || match part {
         Part::Menu(menu) => menu::open(menu),
-        Part::Tooltip(cross, range, series) => tooltip::tooltip(cross, range, series),
+        Part::Tooltip(cross, range, series, said) => tooltip::tooltip(cross, range, series, said),
+        Part::Asked(word) => help::asked(word),
         Part::Statistics(range, series) => statistics::table(range, series),
         Part::Values(range, series) => table::table(range, series),
         Part::Marks(range) => marks::list(range),

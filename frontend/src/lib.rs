@@ -8,7 +8,8 @@
 //! `.choice[data-value]` (a metric's is `metric:ID`), `canvas.chart[data-metric]`, `.tooltip`, `[data-testid=progress]`,
 //! `.state[data-state=loading|empty|failed|partial|large|signed-out]`, `table.values td[data-day][data-series]`
 //! (the unrounded value), `.changes tbody tr` (a finding), `[data-testid=share|picture|words|download]` and
-//! `dialog.share [data-share]` (what is taken away), `main[data-ready]` (`true` once the last line came, and on a
+//! `dialog.share [data-share]` (what is taken away), `dialog.help`, `.panels > [role=status] [data-testid=said]` (what is
+//! heard of a day), `main[data-ready]` (`true` once the last line came, and on a
 //! chart what is asked beside it); of the document itself `#sorry` and `#newer`.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]

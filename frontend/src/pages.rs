@@ -8,10 +8,11 @@ use crate::address::Address;
 
 pub mod changes;
 pub mod chart;
-mod keys;
+pub mod keys;
 pub mod missing;
 pub mod open;
 pub mod overview;
+pub mod print;
 
 /// The address bar holds dates: once rolling days are known, they take the address's place.
 fn replace_rolling_days(address: Address, range: Memo<Option<DayRange>>) {

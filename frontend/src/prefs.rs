@@ -1,4 +1,4 @@
-//! What the reader chose for themselves: language and theme, kept in the browser and in no link.
+//! What the reader chose for themselves: language, theme and keys, kept in the browser and in no link.
 
 use leptos::prelude::*;
 use shared::text::Lang;
@@ -8,6 +8,7 @@ use crate::browser::{media, page, storage};
 
 const LANG: &str = "bootlens.lang";
 const THEME: &str = "bootlens.theme";
+const KEYS: &str = "bootlens.keys";
 
 /// The reader's own choices.
 #[derive(Clone, Copy)]
@@ -16,6 +17,8 @@ pub struct Prefs {
     pub lang: RwSignal<Lang>,
     /// The theme.
     pub theme: RwSignal<Theme>,
+    /// Whether single keys do anything.
+    pub keys: RwSignal<bool>,
 }
 
 impl Prefs {
@@ -25,6 +28,7 @@ impl Prefs {
         let prefs = Self {
             lang: RwSignal::new(lang),
             theme: RwSignal::new(theme),
+            keys: RwSignal::new(keys_work()),
         };
         // What is chosen in one tab holds in the others.
         page::on_storage(move || {
@@ -35,6 +39,7 @@ impl Prefs {
             if prefs.theme.get_untracked() != theme {
                 prefs.theme.set(theme);
             }
+            prefs.keys.set(keys_work());
         });
         Effect::new(move || {
             page::set_root("lang", prefs.lang.get().pick("zh-CN", "en"));
@@ -74,6 +79,17 @@ impl Prefs {
         storage::write(THEME, theme.word());
         self.theme.set(theme);
     }
+
+    /// Switches single keys on or off.
+    pub fn choose_keys(self, work: bool) {
+        storage::write(KEYS, if work { "on" } else { "off" });
+        self.keys.set(work);
+    }
+}
+
+/// Whether single keys do anything: they do until that is switched off.
+fn keys_work() -> bool {
+    storage::read(KEYS).as_deref() != Some("off")
 }
 
 /// The choices as they are kept; the browser's own where nothing is.
@@ -83,7 +99,9 @@ fn kept() -> (Lang, Theme) {
         Some("en") => Lang::En,
         _ => Lang::from_accept(&page::languages()).unwrap_or_default(),
     };
-    let theme = match storage::read(THEME).as_deref() {
+    // Where the system forces its colours, it alone says whether they are dark.
+    let theme = storage::read(THEME).filter(|_| !media::matches("(forced-colors: active)"));
+    let theme = match theme.as_deref() {
         Some("dark") => Theme::Dark,
         Some("light") => Theme::Light,
         _ if media::matches("(prefers-color-scheme: dark)") => Theme::Dark,

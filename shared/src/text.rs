@@ -3,10 +3,12 @@
 //! A function a message, so that the compiler checks that none is missing; page, relay, chart and
 //! command line use the same ones.
 
+pub mod aloud;
 pub mod calls;
 pub mod changes;
 pub mod chart;
 pub mod explore;
+pub mod keys;
 pub mod notices;
 pub mod open;
 pub mod page;

@@ -155,7 +155,7 @@ async fn a_mark_of_ones_own_is_drawn_travels_in_the_address_and_can_be_removed()
 #[tokio::test]
 async fn the_guide_tells_how_to_read_the_module_in_the_readers_language() {
     let visitor = open(&month()).await;
-    unfold(&visitor, "guide", "h3").await;
+    unfold(&visitor, "guide", "h2").await;
     let text = visitor.browser.text("details.guide").await;
     assert!(text.contains("不能相加") && text.contains("1.8"), "{text}");
     visitor.choose("more", "en").await;

@@ -20,7 +20,7 @@ async fn follow(visitor: &Visitor, query: &str) {
     visitor.go(&format!("chart?{query}")).await;
     visitor
         .browser
-        .until("the page", "document.querySelector('main .top')")
+        .until("the page", "document.querySelector('.top')")
         .await;
 }
 

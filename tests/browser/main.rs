@@ -2,6 +2,7 @@
 
 mod address;
 mod aged;
+mod axe;
 mod changes;
 mod controls;
 mod demo;
@@ -10,6 +11,7 @@ mod explore;
 mod export;
 mod first_visit;
 mod hand;
+mod keyboard;
 mod ledger;
 mod links;
 mod open;
@@ -17,9 +19,12 @@ mod overview;
 mod paint;
 mod phone;
 mod pieces;
+mod print;
 mod robust;
 mod same_numbers;
 mod seen;
+mod senses;
 mod share;
+mod spoken;
 mod states;
 mod table;

@@ -177,7 +177,7 @@ async fn an_export_shows_the_view_as_it_was_in_both_kinds_of_file() {
             .await;
         let chosen = visitor
             .browser
-            .texts("[data-control=drawn] .choice[aria-checked=true]")
+            .texts("[data-control=drawn] .choice[aria-pressed=true]")
             .await;
         assert_eq!(chosen, ["对数", "3 日均值", "按平台"]);
         visitor.browser.press("main h1").await;

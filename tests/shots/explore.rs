@@ -35,7 +35,7 @@ pub(crate) fn explore(chart: &str) -> Vec<Scene> {
         unfolded(
             "guide",
             "document.querySelector('details.guide summary').click(); scrollTo(0, 700)",
-            "document.querySelector('details.guide h3')",
+            "document.querySelector('details.guide h2')",
             chart,
         ),
         Scene {

@@ -108,7 +108,7 @@ fn pages(chart: &str) -> Vec<Scene> {
         opened("days", chart),
         opened("more", chart),
         Scene {
-            until: "document.querySelector('main .top')",
+            until: "document.querySelector('.top')",
             then: "history.pushState(null, '', 'elsewhere'); dispatchEvent(new PopStateEvent('popstate'))",
             until_then: "document.querySelector('.state')",
             ..Scene::of("missing", "")

@@ -1,4 +1,5 @@
-//! What leaves the page: the dialog, what it hands out by hand, an embedded chart, a link that ages.
+//! What leaves the page, the dialog, what it hands out by hand, an embedded chart, a link that ages; and
+//! the dialogs that help.
 
 use super::scenes::Scene;
 
@@ -38,6 +39,20 @@ pub(crate) fn share(chart: &str) -> Vec<Scene> {
             "Object.defineProperty(navigator, 'clipboard', {value: undefined});
              document.querySelector('[data-testid=picture]').click()",
             "document.querySelector('dialog.share img')?.complete",
+            chart,
+        ),
+        dialog(
+            "help-keys",
+            "document.body.dispatchEvent(new KeyboardEvent('keydown', {code: 'Slash', shiftKey: true, bubbles: true}))",
+            "document.querySelector('dialog.help[open] table.keys')",
+            chart,
+        ),
+        dialog(
+            "help-text",
+            "document.body.dispatchEvent(new KeyboardEvent('keydown', {code: 'Slash', shiftKey: true, bubbles: true}));
+             const wait = setInterval(() => { const help = document.querySelector('[data-help=help]');
+                if (help) { clearInterval(wait); help.click() } }, 20)",
+            "document.querySelector('dialog.help[open] .text li')",
             chart,
         ),
         Scene::of("embed", format!("{chart}&embed=1")),

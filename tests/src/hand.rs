@@ -99,6 +99,21 @@ impl Visitor {
             .await;
     }
 
+    /// Goes on by the Tab key until what has the focus fits a selector, as those do who have no mouse.
+    ///
+    /// # Panics
+    /// Where the way round the page does not lead there.
+    pub async fn tab_to(&self, selector: &str) {
+        let there = format!("return document.activeElement.matches({})", json!(selector));
+        for _ in 0..150 {
+            self.key("Tab", false).await;
+            if self.browser.run::<bool>(&there, &[]).await {
+                return;
+            }
+        }
+        panic!("the Tab key does not lead to {selector}");
+    }
+
     /// A key is pressed and let go, with Shift held or not.
     pub async fn key(&self, key: &str, shift: bool) {
         let known = KEYS.iter().find(|(name, _)| *name == key);
@@ -106,6 +121,9 @@ impl Visitor {
         let code = match key.as_bytes() {
             [letter] if letter.is_ascii_alphabetic() => format!("Key{}", key.to_uppercase()),
             [digit] if digit.is_ascii_digit() => format!("Digit{key}"),
+            b"/" | b"?" => "Slash".to_owned(),
+            b"[" => "BracketLeft".to_owned(),
+            b"]" => "BracketRight".to_owned(),
             _ => key.to_owned(),
         };
         let mut parameters = json!({"key": key, "code": code, "modifiers": modifiers});

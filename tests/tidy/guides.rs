@@ -16,7 +16,11 @@ const ADVISED: [[&str; 2]; 3] = [["3.7", "1.8"], ["2.6", "0.9"], ["3.0", "1.2"]]
 const LANGS: [Lang; 2] = [Lang::Zh, Lang::En];
 
 fn guide(module: Module, lang: Lang) -> String {
-    let name = format!("{}.{}.txt", module.slug(), lang.word());
+    file(module.slug(), lang)
+}
+
+fn file(name: &str, lang: Lang) -> String {
+    let name = format!("{name}.{}.txt", lang.word());
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../frontend/guide");
     std::fs::read_to_string(folder.join(&name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
@@ -62,6 +66,27 @@ fn each_module_has_a_guide_of_the_same_shape_in_both_languages() {
         assert!((200..=400).contains(&words), "{module}: {words} words");
         let characters = zh.chars().count();
         assert!((400..=900).contains(&characters), "{module}: {characters}");
+    }
+}
+
+#[test]
+fn the_help_is_of_the_same_shape_in_both_languages_and_names_what_the_page_calls_its_parts() {
+    let [zh, en] = LANGS.map(|lang| file("help", lang));
+    assert_eq!(shape(&zh), shape(&en));
+    assert!(zh.contains("读屏软件") && en.contains("screen reader"));
+    for (lang, text) in LANGS.into_iter().zip([&zh, &en]) {
+        for part in [
+            lang.statistics(),
+            lang.table(),
+            lang.marks(),
+            lang.guide(),
+            lang.share(),
+            lang.keys(),
+            lang.more(),
+            lang.open_files(),
+        ] {
+            assert!(text.contains(part), "{lang:?}: {part}");
+        }
     }
 }
 

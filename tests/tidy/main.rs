@@ -6,6 +6,7 @@ mod guides;
 mod rule;
 mod rules;
 mod shape;
+mod texts;
 mod tree;
 
 use rule::Rule;
@@ -114,6 +115,12 @@ fn no_private_key_stands_in_the_tree() {
 #[test]
 fn every_test_runs() {
     obeyed(&rules::IGNORED);
+}
+
+#[test]
+fn every_text_is_read_somewhere() {
+    let found = texts::unread(tree::sources());
+    assert!(found.is_empty(), "\n{}\n", found.join("\n"));
 }
 
 #[test]

@@ -1,12 +1,26 @@
-//! A dialog that keeps the focus while it is open; the browser gives it back to where it was.
+//! A dialog that keeps the focus while it is open, and gives it back.
 
 use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
 
-use super::by_name::{call, set};
+use super::by_name::{call, get, set, window};
 
 /// A dialog of the page.
 pub type Dialog = NodeRef<html::Dialog>;
+
+/// What had the focus before a dialog was opened.
+pub type Before = StoredValue<JsValue, LocalStorage>;
+
+fn document() -> JsValue {
+    get(&window(), "document").unwrap_or(JsValue::NULL)
+}
+
+/// What has the focus now.
+#[must_use]
+pub fn focused() -> Before {
+    StoredValue::new_local(get(&document(), "activeElement").unwrap_or(JsValue::NULL))
+}
 
 /// Opens a dialog above everything else.
 pub fn show(dialog: Dialog) {
@@ -15,6 +29,7 @@ pub fn show(dialog: Dialog) {
     {
         // An old browser knows no such dialogs; it then stands in the page.
         set(&dialog, "open", &true.into());
+        call(&dialog, "focus", &[]);
     }
 }
 
@@ -23,6 +38,11 @@ pub fn close(dialog: Dialog) {
     if let Some(dialog) = dialog.get_untracked() {
         call(&dialog, "close", &[]);
     }
+}
+
+/// Gives the focus back to what had it; what is gone meanwhile leaves it to the chart.
+pub fn give_back(before: Before) {
+    before.with_value(|before| call(before, "focus", &[]));
 }
 
 /// Whether an event came from what surrounds a dialog's content.

@@ -1,20 +1,22 @@
-//! Keyboard shortcuts: by `event.code`, never while an input method composes or a field has the focus.
+//! Keyboard shortcuts: by `event.code`, never while an input method composes, and only with the focus on
+//! the page or a chart: not in a field, a dialog or an opened menu.
 
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
+/// Where keys are somebody else's.
+const ELSEWHERE: &str = "input,select,textarea,dialog,.choices";
+
 /// Calls `press` with the code of each key pressed on the page itself, without modifiers.
 pub fn on_key(press: impl Fn(&str, bool) + 'static) {
     let handle = window_event_listener(ev::keydown, move |event| {
-        let in_field = event
+        let is_elsewhere = event
             .target()
             .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-            .is_some_and(|element| {
-                matches!(element.tag_name().as_str(), "INPUT" | "SELECT" | "TEXTAREA")
-            });
+            .is_some_and(|element| matches!(element.closest(ELSEWHERE), Ok(Some(_))));
         if event.is_composing()
-            || in_field
+            || is_elsewhere
             || event.ctrl_key()
             || event.alt_key()
             || event.meta_key()

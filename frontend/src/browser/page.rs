@@ -69,6 +69,13 @@ pub fn origin() -> String {
     location.map_or_else(String::new, |location| text(&location, "origin"))
 }
 
+/// The whole address.
+#[must_use]
+pub fn address() -> String {
+    let location = get(&window(), "location");
+    location.map_or_else(String::new, |location| text(&location, "href"))
+}
+
 /// What the browser calls itself.
 #[must_use]
 pub fn user_agent() -> String {
@@ -86,13 +93,14 @@ pub fn focus(selector: &str) {
     }
 }
 
-/// Presses the first element that a selector finds.
-pub fn press(selector: &str) {
+/// Presses the first element that a selector finds; whether there is one.
+pub fn press(selector: &str) -> bool {
     let found = document().and_then(|document| document.query_selector(selector).ok().flatten());
-    if let Some(element) = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
-    {
+    let found = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(element) = &found {
         element.click();
     }
+    found.is_some()
 }
 
 /// Whether the `details` that an event came from stands open.
@@ -120,6 +128,12 @@ pub fn on_return(run: impl Fn() + 'static) {
         }
     };
     on_window(["online", "visibilitychange"], Rc::new(turn));
+}
+
+/// Calls `run` with `true` before the page is printed, and with `false` after it.
+pub fn on_print(run: impl Fn(bool) + 'static) {
+    let turn = move |event: web_sys::Event| run(event.type_() == "beforeprint");
+    on_window(["beforeprint", "afterprint"], Rc::new(turn));
 }
 
 /// Calls `run` when another tab has kept a value, or may have while the reader had left.

@@ -1,4 +1,5 @@
-//! How to read a module: what is measured, and what WeChat says of it; fetched as a file.
+//! How to read a module, what is measured and what WeChat says of it, and how to use the page: texts
+//! that are fetched as files.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -10,18 +11,25 @@ use crate::address::Address;
 use crate::api;
 use crate::prefs::Prefs;
 
-/// A guide's module and language.
-type Which = (Module, Lang);
+/// A guide's name and language.
+type Which = (&'static str, Lang);
 
 /// The guide to the module that is shown, in the reader's language.
 #[must_use]
 pub fn text() -> AnyView {
-    let lang = Prefs::expect().lang;
     let address = Address::expect();
-    let which = Memo::new(move |_| {
-        let module = address.view().module;
-        (module.unwrap_or(Module::Launch), lang.get())
-    });
+    named(move || address.view().module.unwrap_or(Module::Launch).slug())
+}
+
+/// How the page is used.
+#[must_use]
+pub fn help() -> AnyView {
+    named(|| "help")
+}
+
+fn named(name: impl Fn() -> &'static str + Send + Sync + 'static) -> AnyView {
+    let lang = Prefs::expect().lang;
+    let which = Memo::new(move |_| (name(), lang.get()));
     let fetched = RwSignal::new(None::<(Which, Option<String>)>);
     let asked = RwSignal::new(0_u32);
     Effect::new(move || {
@@ -73,7 +81,7 @@ fn blocks(text: &str) -> AnyView {
             blocks.push(view! { <ul>{points}</ul> }.into_any());
         }
         if let Some(heading) = line.strip_prefix("# ") {
-            blocks.push(view! { <h3>{heading.to_owned()}</h3> }.into_any());
+            blocks.push(view! { <h2>{heading.to_owned()}</h2> }.into_any());
         } else if !line.is_empty() {
             blocks.push(view! { <p>{line}</p> }.into_any());
         }

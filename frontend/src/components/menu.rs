@@ -66,6 +66,8 @@ impl Menu {
 enum Entry {
     /// What the choices beneath are about.
     Group(&'static str),
+    /// What leads elsewhere.
+    Way(&'static str, &'static str),
     /// What can be picked.
     Choice {
         /// Its value: `data-value`.
@@ -137,6 +139,18 @@ pub fn open(menu: Menu) -> AnyView {
 
 fn line(entry: Entry, pick: Callback<String>) -> AnyView {
     match entry {
+        Entry::Way(value, label) => {
+            let go = move |event: leptos::ev::MouseEvent| {
+                // The menu may be gone before it hears of the press; what is around it then would close
+                // what was just opened.
+                event.stop_propagation();
+                pick.run(value.to_owned());
+            };
+            view! {
+                <button type="button" class="choice" data-value=value on:click=go>{label}</button>
+            }
+            .into_any()
+        }
         Entry::Group(name) => view! { <div class="group">{name}</div> }.into_any(),
         Entry::Choice {
             value,
@@ -148,9 +162,8 @@ fn line(entry: Entry, pick: Callback<String>) -> AnyView {
                 <button
                     type="button"
                     class="choice"
-                    role="menuitemcheckbox"
                     data-value=value
-                    aria-checked=checked.to_string()
+                    aria-pressed=checked.to_string()
                     on:click=move |_| pick.run(picked.clone())
                 >
                     {label}

@@ -11,7 +11,6 @@ use chart::unit::Unit;
 use leptos::prelude::*;
 use shared::apps::{App, DayMark};
 use shared::day::{Day, DayRange};
-use shared::filter::Filter as _;
 use shared::module::Module;
 use shared::order;
 use shared::reply::Series;
@@ -21,8 +20,9 @@ pub use self::beside::Beside;
 use self::canvas::Canvas;
 use self::hand::Hand;
 use crate::app::KnownApps;
+use crate::components::aloud::Said;
 use crate::components::live::live;
-use crate::later::{Part, later, prepare};
+use crate::later::{Part, later, near};
 use crate::prefs::Prefs;
 
 /// The panels of a view.
@@ -77,29 +77,38 @@ pub fn Panels(
         let titles = titles.get();
         // The sentence above says what a single panel shows.
         let named = titles.len() > 1;
-        let one = |title: String| {
+        let one = |(place, title): (usize, String)| {
             let group = Memo::new(move |_| {
                 groups.with(|groups| groups.iter().find(|group| group.title == title).cloned())
             });
-            view! { <Canvas group groups named range view beside hand shared_unit=unit /> }
+            view! { <Canvas group place groups named range view beside hand shared_unit=unit /> }
                 .into_any()
         };
-        Some(titles.into_iter().map(one).collect_view().into_any())
+        Some(
+            titles
+                .into_iter()
+                .enumerate()
+                .map(one)
+                .collect_view()
+                .into_any(),
+        )
     });
     let is_pointed = Memo::new(move |_| hand.cross.with(Option::is_some));
     let tooltip = live(move || {
-        let part = || Part::Tooltip(hand.cross.into(), range, visible.into());
+        let said = Said { groups, unit, view };
+        let part = || Part::Tooltip(hand.cross.into(), range, visible.into(), said);
         is_pointed.get().then(|| later(part()))
     });
     view! {
         <div
             class="panels"
             class:single=move || titles.with(|titles| titles.len() == 1)
-            on:pointerenter=|_| prepare()
-            on:focusin=|_| prepare()
+            on:pointerenter=near
+            on:focusin=near
         >
             {panels}
-            {tooltip}
+            // There before what is heard in it, else nobody would hear it.
+            <div class="over" role="status">{tooltip}</div>
         </div>
     }
     .into_any()
@@ -161,20 +170,4 @@ fn scale(view: &View) -> Scale {
     let rate = view.module == Some(Module::OpenRate);
     view.scale
         .unwrap_or(if rate { Scale::Fit } else { Scale::Zero })
-}
-
-/// The words of a canvas for those who hear it: each line with days, mean and what is missing.
-fn spoken(series: &[Series], lang: shared::text::Lang, unit: &Unit) -> String {
-    let lines = series.iter().map(|one| {
-        let known = one.values.iter().flatten().count();
-        let mean = analysis::mean(one);
-        let mean = mean.map_or_else(|| lang.no_value().to_owned(), |mean| unit.format(mean));
-        let name = if one.slice.platform.is_all() {
-            lang.slice(one.slice)
-        } else {
-            lang.platform(one.slice.platform).to_owned()
-        };
-        lang.spoken_series(&name, one.values.len(), &mean, one.values.len() - known)
-    });
-    lines.collect::<Vec<_>>().join("; ")
 }

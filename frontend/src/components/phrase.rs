@@ -6,19 +6,22 @@ use leptos::prelude::*;
 use super::live::{live, words};
 use super::menu::Menu;
 use crate::browser::page;
-use crate::later::{Part, later, prepare};
+use crate::later::{Part, later, near};
 
-/// Which phrase is open, so that at most one is.
+/// Which phrase is open, so that at most one is; or what was asked for by a key or a menu, see
+/// [`crate::components::help::asked`].
 #[derive(Clone, Copy)]
 pub struct OpenPhrase(pub RwSignal<Option<&'static str>>);
 
 impl OpenPhrase {
-    /// Provides it to a page, with nothing open.
-    pub fn provide() {
-        provide_context(Self(RwSignal::new(None)));
+    /// Provides it to all pages, with nothing open.
+    pub fn provide() -> Self {
+        let open = Self(RwSignal::new(None));
+        provide_context(open);
+        open
     }
 
-    /// The one that the page provided; alone, where none did.
+    /// The one that is provided; alone, where none is.
     #[must_use]
     pub fn of_page() -> Self {
         use_context().unwrap_or_else(|| Self(RwSignal::new(None)))
@@ -28,6 +31,11 @@ impl OpenPhrase {
     pub fn close(self) {
         self.0.set(None);
     }
+}
+
+/// A press beside what is open closes it.
+pub fn left(_: leptos::ev::MouseEvent) {
+    OpenPhrase::of_page().close();
 }
 
 /// A phrase of the sentence.
@@ -72,11 +80,10 @@ pub fn Phrase(
         <span class="phrase" data-control=control on:keydown=escape>
             <button
                 type="button"
-                aria-haspopup="true"
                 aria-expanded=move || is_open.get().to_string()
                 on:click=toggle
-                on:pointerenter=|_| prepare()
-                on:focus=|_| prepare()
+                on:pointerenter=near
+                on:focus=near
             >
                 {words(move || label.get())}
             </button>

@@ -5,7 +5,7 @@ use shared::text::Lang;
 
 use super::live::{live, words};
 use crate::browser::page;
-use crate::later::{Part, later, prepare};
+use crate::later::{Part, later, near};
 use crate::prefs::Prefs;
 
 /// A line with its part beneath, closed at first.
@@ -15,7 +15,11 @@ pub fn section(class: &'static str, title: fn(Lang) -> &'static str, part: Part)
     let content = live(move || open.get().then(|| later(part.clone())));
     view! {
         <details class=class on:toggle=move |event| open.set(page::is_open(&event))>
-            <summary on:pointerenter=|_| prepare()>{words(move || title(lang.get()))}</summary>
+            // The event comes too late for paper.
+            <summary
+                on:pointerenter=near
+                on:click=move |_| if !open.get_untracked() { open.set(true) }
+            >{words(move || title(lang.get()))}</summary>
             {content}
         </details>
     }

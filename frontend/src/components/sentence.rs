@@ -110,8 +110,10 @@ pub fn steps(
         .into_any()
     };
     live(move || {
-        // Without days there is nothing to step from.
-        range.get()?;
+        // Without days there is nothing to step from; whoever steps twice finds the button still there.
+        if matches!(address.view().days, Days::Last(_)) {
+            range.get()?;
+        }
         let steps = view! { <span class="steps">{button(-1, "‹")}{button(1, "›")}</span> };
         Some(steps.into_any())
     })

@@ -23,7 +23,7 @@ use super::panel::Beside;
 use crate::address::Address;
 use crate::app::KnownApps;
 use crate::browser::style;
-use crate::later::prepare;
+use crate::later::near;
 use crate::prefs::Prefs;
 use crate::store::{Data, Store};
 
@@ -72,8 +72,8 @@ pub fn wanted(errand: Errand, word: &'static str, name: fn(Lang) -> &'static str
             class="plain"
             data-testid=word
             on:click=move |_| errand.set(Some(word))
-            on:pointerenter=|_| prepare()
-            on:focus=|_| prepare()
+            on:pointerenter=near
+            on:focus=near
         >
             {text_of(move || name(lang.get()))}
         </button>

@@ -149,7 +149,7 @@ pub fn table(range: Signal<Option<DayRange>>, series: Signal<Arc<Vec<Series>>>) 
     });
     let compare = live(move || address.view().compare.is_none().then(compare));
     view! {
-        <div class="scroll">
+        <div class="scroll" tabindex="0" role="region" aria-label=move || lang.get().statistics()>
             <table class="statistics">
                 <thead><tr>{head}</tr></thead>
                 <tbody>{body}</tbody>

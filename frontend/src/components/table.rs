@@ -39,7 +39,7 @@ pub fn table(range: Signal<Option<DayRange>>, series: Signal<Arc<Vec<Series>>>) 
     });
     let day = words(move || lang.get().day());
     let table = view! {
-        <div class="scroll">
+        <div class="scroll" tabindex="0" role="region" aria-label=move || lang.get().table()>
             <table class="values">
                 <thead><tr><th scope="col">{day}</th>{head}</tr></thead>
                 <tbody>{body}</tbody>

@@ -9,6 +9,7 @@ use shared::text::Lang;
 use shared::value::{Status, Value, fixed};
 
 use crate::browser::number;
+use crate::components::aloud::{Said, heard};
 use crate::components::figures::{hue, line_name, several_metrics};
 use crate::components::live::live;
 use crate::prefs::Prefs;
@@ -22,17 +23,20 @@ pub struct Cross {
     pub x: f64,
     /// The panel's width.
     pub width: f64,
+    /// Which of the panels is heard: the one whose keys lead the crosshair; none where a pointer does.
+    pub said: Option<usize>,
 }
 
-/// The tooltip beside the crosshair; on a phone a strip beneath. `series` are those that are drawn.
+/// The tooltip beside the crosshair; on a phone a strip beneath; and what is heard. `series` are those that are drawn.
 #[must_use]
 pub fn tooltip(
     cross: Signal<Option<Cross>>,
     range: Signal<Option<DayRange>>,
     series: Signal<Arc<Vec<Series>>>,
+    said: Said,
 ) -> AnyView {
     let lang = Prefs::expect().lang;
-    live(move || {
+    let seen = live(move || {
         let (cross, range) = (cross.get()?, range.get()?);
         let day = range.days().nth(cross.index)?;
         let lang = lang.get();
@@ -49,14 +53,15 @@ pub fn tooltip(
         };
         Some(
             view! {
-                <div class="tooltip" role="status" style:left=left style:right=right>
+                <div class="tooltip" aria-hidden="true" style:left=left style:right=right>
                     <strong>{format!("{} {}", lang.date(day, true), lang.weekday(day))}</strong>
                     <table><tbody>{rows}</tbody></table>
                 </div>
             }
             .into_any(),
         )
-    })
+    });
+    view! { {seen} {heard(said, cross, range)} }.into_any()
 }
 
 fn pixels(length: f64) -> String {

@@ -9,7 +9,7 @@ use shared::view::View;
 use super::link::Link;
 use super::live::{live, words};
 use super::menu::Menu;
-use super::phrase::Phrase;
+use super::phrase::{Phrase, left};
 use super::progress::Progress;
 use super::share::{Errand, Subject, wanted};
 use crate::address::Place;
@@ -47,7 +47,7 @@ pub fn Top(
     let home = Signal::derive(View::default);
     let label = Signal::derive(move || lang.get().more().to_owned());
     view! {
-        <header class="top">
+        <header class="top" on:click=left>
             <Link place=Place::Overview view=home class="brand" children=(|| "Bootlens").into() />
             {stamp}
             <span class="through">

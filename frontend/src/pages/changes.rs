@@ -9,12 +9,12 @@ use leptos::prelude::*;
 use shared::view::{Alias, View};
 
 use self::search::{Search, Stage};
-use super::{keys, replace_rolling_days};
+use super::replace_rolling_days;
 use crate::address::Address;
 use crate::app::KnownApps;
 use crate::browser::page;
 use crate::components::live::live;
-use crate::components::phrase::OpenPhrase;
+use crate::components::phrase::left;
 use crate::components::sentence::app;
 use crate::components::share::Subject;
 use crate::components::top::Top;
@@ -26,7 +26,6 @@ pub fn page() -> AnyView {
     let lang = Prefs::expect().lang;
     let address = Address::expect();
     let known = KnownApps::expect();
-    OpenPhrase::provide();
     let view = Memo::new(move |_| {
         let view = address.parsed.get().ok()?.view;
         // What is compared or drawn otherwise is no other search.
@@ -49,12 +48,6 @@ pub fn page() -> AnyView {
     let range = Memo::new(move |_| search.current_range());
     replace_rolling_days(address, range);
     let newest = Memo::new(move |_| known.newest_day());
-    keys::listen(
-        address,
-        Signal::derive(move || address.view()),
-        range,
-        newest,
-    );
     Effect::new(move || {
         let lang = lang.get();
         let mut title = lang.changes().to_owned();
@@ -86,8 +79,8 @@ pub fn page() -> AnyView {
     let subject = Subject::Changes(told, range);
     let ready = move || search.is_whole();
     view! {
-        <main data-ready=move || ready().to_string() on:click=move |_| OpenPhrase::of_page().close()>
-            <Top through=Signal::derive(String::new) share=(subject, RwSignal::new(None)) />
+        <Top through=Signal::derive(String::new) share=(subject, RwSignal::new(None)) />
+        <main data-ready=move || ready().to_string() on:click=left>
             {sentence::sentence(range, newest)}
             {unread(address)}
             {message}

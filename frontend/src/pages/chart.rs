@@ -17,14 +17,14 @@ use shared::view::{Days, View};
 use self::embed::Frame;
 use self::messages::Told;
 use self::seen::Seen;
-use super::{keys, replace_rolling_days};
+use super::replace_rolling_days;
 use crate::address::Address;
 use crate::app::KnownApps;
 use crate::browser::page;
 use crate::components::findings::findings;
 use crate::components::live::live;
 use crate::components::panel::{Panels, hides};
-use crate::components::phrase::OpenPhrase;
+use crate::components::phrase::left;
 use crate::components::section::section;
 use crate::components::sentence::Sentence;
 use crate::components::share::{Shown, Subject, wanted};
@@ -43,7 +43,6 @@ pub fn ChartPage() -> impl IntoView {
     let prefs = Prefs::expect();
     let address = Address::expect();
     let known = KnownApps::expect();
-    OpenPhrase::provide();
 
     // The view with what the page fills in: the only or first app, and a module.
     let view = Memo::new(move |_| address.view().for_chart(known.first()));
@@ -118,9 +117,6 @@ pub fn ChartPage() -> impl IntoView {
     };
     // A page has one kind for as long as it stands.
     let embed = untrack(|| address.view().embed);
-    if !embed {
-        keys::listen(address, view.into(), current, newest);
-    }
     let errand = RwSignal::new(None);
     // Days that lie well behind, where a link led to them.
     let gone = Memo::new(move |_| {
@@ -210,9 +206,7 @@ pub fn ChartPage() -> impl IntoView {
             through,
         }))
     } else {
-        let share = (Subject::Chart(subject), errand);
         view! {
-            <Top through progress share />
             <Sentence range=current newest series=all />
             {changed}
             {aged}
@@ -222,11 +216,14 @@ pub fn ChartPage() -> impl IntoView {
         }
         .into_any()
     };
+    let share = (Subject::Chart(subject), errand);
+    let top = (!embed).then(|| view! { <Top through progress share /> }.into_any());
     view! {
+        {top}
         <main
             class=if embed { "embed" } else { "" }
             data-ready=move || is_settled().to_string()
-            on:click=move |_| OpenPhrase::of_page().close()
+            on:click=left
         >
             {inside}
         </main>

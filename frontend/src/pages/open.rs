@@ -18,7 +18,7 @@ use crate::browser::page;
 use crate::components::link::Link;
 use crate::components::live::{live, words};
 use crate::components::menu::Menu;
-use crate::components::phrase::{OpenPhrase, Phrase};
+use crate::components::phrase::{Phrase, left};
 use crate::prefs::Prefs;
 
 /// What was opened last.
@@ -79,7 +79,6 @@ async fn read(files: Vec<files::File>) -> Vec<File> {
 /// The page.
 pub fn page() -> AnyView {
     let lang = Prefs::expect().lang;
-    OpenPhrase::provide();
     let known = KnownApps::expect();
     // Whoever goes on from here needs the apps.
     on_cleanup(move || {
@@ -123,14 +122,14 @@ pub fn page() -> AnyView {
             .collect::<Vec<_>>()
     };
     view! {
+        {head()}
         <main
             class="open"
             data-ready="true"
             data-opened=move || opened.count.get().to_string()
             class:hangs=move || hangs.get()
-            on:click=move |_| OpenPhrase::of_page().close()
+            on:click=left
         >
-            {head()}
             <h1>{words(move || lang.get().open_files())}</h1>
             {place(opened, hangs, is_empty)}
             {told}
@@ -148,7 +147,7 @@ fn head() -> AnyView {
     let home = Signal::derive(View::default);
     let label = Signal::derive(move || lang.get().more().to_owned());
     view! {
-        <header class="top">
+        <header class="top" on:click=left>
             <Link place=Place::Overview view=home class="brand" children=(|| "Bootlens").into() />
             <Phrase menu=Menu::More label />
         </header>

@@ -19,7 +19,7 @@ use super::replace_rolling_days;
 use crate::address::{Address, Place};
 use crate::app::KnownApps;
 use crate::components::live::live;
-use crate::components::phrase::OpenPhrase;
+use crate::components::phrase::left;
 use crate::components::sentence::{Sentence, overview_defaults};
 use crate::components::share::Subject;
 use crate::components::state::FailedState;
@@ -35,7 +35,6 @@ pub fn OverviewPage() -> impl IntoView {
     let lang = Prefs::expect().lang;
     let address = Address::expect();
     let known = KnownApps::expect();
-    OpenPhrase::provide();
     let view = Memo::new(move |_| {
         let mut view = overview_defaults(address.view(), Place::Overview);
         if view.apps.is_empty() {
@@ -122,8 +121,8 @@ pub fn OverviewPage() -> impl IntoView {
         })
     });
     view! {
-        <main data-ready=move || ready().to_string() on:click=move |_| OpenPhrase::of_page().close()>
-            <Top through progress share=(subject, RwSignal::new(None)) />
+        <Top through progress share=(subject, RwSignal::new(None)) />
+        <main data-ready=move || ready().to_string() on:click=left>
             <Sentence range=current newest series=Signal::derive(Arc::default) />
             {unread(address)}
             {message}

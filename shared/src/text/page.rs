@@ -104,8 +104,6 @@ sentences! {
     compared_period: "对比期", "compared";
     /// A day without value.
     no_value: "–", "–";
-    /// The list of shortcuts.
-    shortcuts: "快捷键：1–5 模块 · c 对比 · t 表格 · s 分享 · / 小程序 · [ ] 前后一段", "Keys: 1–5 modules · c compare · t table · s share · / app · [ ] earlier, later";
     /// WeChat's caveat on launches.
     launch_caveat: "启动耗时只宜在同一平台内比较；各阶段耗时不能相加。", "Launch times compare within one platform only; the stages do not add up.";
     /// The app's column.
@@ -314,15 +312,6 @@ impl Lang {
         self.pick(
             format!("这一步会让地址达到 {bytes} 字节（上限 4096），已取消。"),
             format!("This step would make the address {bytes} bytes long (at most 4096); it was not taken."),
-        )
-    }
-
-    /// A chart in words, for those who hear it.
-    #[must_use]
-    pub fn spoken_series(self, name: &str, days: usize, mean: &str, missing: usize) -> String {
-        self.pick(
-            format!("{name}：{days} 天，平均 {mean}，缺 {missing} 天"),
-            format!("{name}: {days} days, mean {mean}, {missing} without value"),
         )
     }
 }

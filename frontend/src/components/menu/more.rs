@@ -6,8 +6,10 @@ use shared::view::{Grid, Scale, Smooth, Theme, View};
 
 use super::{Contents, Entry};
 use crate::address::{Address, Place, onward};
+use crate::browser::page;
 use crate::components::link::Link;
 use crate::components::live::words;
+use crate::components::phrase::OpenPhrase;
 use crate::prefs::Prefs;
 
 pub(super) fn contents() -> Contents {
@@ -26,20 +28,30 @@ pub(super) fn contents() -> Contents {
         if address.place.get() == Place::Chart {
             entries.extend(drawing(&view, lang));
         }
+        entries.extend([
+            Entry::Group(lang.help()),
+            Entry::Way("help", lang.help()),
+            Entry::Way("keys", lang.keys()),
+            Entry::choice("single-keys", lang.single_keys(), prefs.keys.get()),
+        ]);
         entries
     });
+    let phrase = OpenPhrase::of_page();
     let pick = Callback::new(move |word: String| {
+        if let Some(help) = ["help", "keys"].into_iter().find(|one| *one == word) {
+            // The dialog takes the menu's place, and gives the focus back to its phrase.
+            page::focus("[data-control=more] > button");
+            phrase.0.set(Some(help));
+            return true;
+        }
         pick(prefs, address, &word);
         true
     });
-    let rest = view! {
-        {pages(prefs, address)}
-        <p class="notice">{words(move || prefs.lang.get().shortcuts())}</p>
-    };
+    let rest = pages(prefs, address);
     Contents {
         entries,
         pick,
-        rest: Some(rest.into_any()),
+        rest: Some(rest),
     }
 }
 
@@ -81,11 +93,14 @@ fn pages(prefs: Prefs, address: Address) -> AnyView {
         let link = || view! { <Link place=there view=to class="choice" children /> }.into_any();
         (there != place).then(link)
     };
+    let phrase = OpenPhrase::of_page();
     view! {
         <div class="group">{words(move || prefs.lang.get().pages())}</div>
-        {link(Place::Overview, Lang::overview)}
-        {link(Place::Changes, Lang::changes)}
-        {link(Place::Open, Lang::open_files)}
+        <div on:click=move |_| phrase.close()>
+            {link(Place::Overview, Lang::overview)}
+            {link(Place::Changes, Lang::changes)}
+            {link(Place::Open, Lang::open_files)}
+        </div>
     }
     .into_any()
 }
@@ -97,6 +112,7 @@ fn pick(prefs: Prefs, address: Address, word: &str) {
         "en" => return prefs.choose_lang(Lang::En),
         "light" => return prefs.choose_theme(Theme::Light),
         "dark" => return prefs.choose_theme(Theme::Dark),
+        "single-keys" => return prefs.choose_keys(!prefs.keys.get_untracked()),
         _ => {}
     }
     draw(address, word);

@@ -6,7 +6,7 @@ use analysis::headline;
 use chart::beside::{far, found};
 use chart::groups::Group;
 use chart::unit::Unit;
-use chart::{Panel, Scene, Span, scene, spark};
+use chart::{Panel, Scene, Span, scene, spark, spoken};
 use leptos::ev::PointerEvent;
 use leptos::prelude::*;
 use shared::day::DayRange;
@@ -16,7 +16,7 @@ use shared::view::{Alias, Hidden, Scale, View};
 
 use super::beside::goals;
 use super::hand::Hand;
-use super::{Beside, hides, marks, scale, smooth, spoken};
+use super::{Beside, hides, marks, scale, smooth};
 use crate::address::{Address, Place};
 use crate::app::KnownApps;
 use crate::browser::{canvas, number, pointer, resize};
@@ -31,6 +31,8 @@ pub fn Canvas(
     /// What it shows; nothing for the moment in which it goes.
     #[prop(into)]
     group: Signal<Option<Group>>,
+    /// Its place among all panels.
+    place: usize,
     /// Whether its title stands above it.
     named: bool,
     /// The days.
@@ -109,6 +111,15 @@ pub fn Canvas(
             index,
             x: scene.x_of(index),
             width: scene.size.width,
+            said: None,
+        })
+    };
+    // By the keys of this panel, whose lines are then said.
+    let said_at = move |index: usize| {
+        let cross = cross_at(index)?;
+        Some(Cross {
+            said: Some(place),
+            ..cross
         })
     };
     let under = move |event: &PointerEvent| {
@@ -116,8 +127,19 @@ pub fn Canvas(
         cross_at(drawn.0.day_at(pointer::x_within(event)?)?)
     };
     let words = move || {
-        let group = group.get()?;
-        Some(spoken(&group.series, prefs.lang.get(), &unit.get()))
+        let (Group { title, series, .. }, lang, unit) =
+            (group.get()?, prefs.lang.get(), unit.get());
+        let hide = view.with(|view| view.hide.clone());
+        let mut text = String::new();
+        if named {
+            text.push_str(&title);
+        }
+        beside.with(|beside| {
+            for one in series.iter().filter(|one| !hides(&hide, one)) {
+                spoken::summary(&mut text, one, &beside.findings, &unit, lang);
+            }
+        });
+        Some(text)
     };
     let crosshair = live(move || {
         let (Drawn(drawn), group) = (laid_out.get()?, group.get()?);
@@ -152,7 +174,9 @@ pub fn Canvas(
                 <canvas
                     class="chart"
                     node_ref=element
-                    role="img"
+                    // Else the arrow keys would be the screen reader's own.
+                    role="application"
+                    aria-roledescription=prefs.lang.get_untracked().chart_role()
                     tabindex="0"
                     data-metric=move || group.get().map(|group| group.metric)
                     aria-label=words
@@ -161,7 +185,7 @@ pub fn Canvas(
                     on:pointerup=move |_| hand.let_go()
                     on:pointercancel=move |_| hand.stop()
                     on:pointerleave=move |_| hand.moved(None)
-                    on:keydown=move |event| hand.key(&event, cross_at)
+                    on:keydown=move |event| hand.key(&event, said_at)
                     on:blur=move |_| hand.moved(None)
                 ></canvas>
                 {crosshair}

@@ -7,53 +7,28 @@ use shared::text::Lang;
 use super::Errand;
 use super::desk::{Desk, Given, in_chat};
 use super::links::Links;
-use crate::browser::dialog::Dialog;
-use crate::browser::{blob, dialog, media, page};
+use crate::browser::dialog::select;
+use crate::browser::{blob, media, page};
+use crate::components::dialog::dialog;
 use crate::components::live::{live, words as text_of};
 
 impl Desk {
     /// The dialog; `word` says what of it is wanted.
     pub(super) fn dialog(self, errand: Errand, word: &'static str) -> AnyView {
         let lang = self.lang();
-        let node: Dialog = NodeRef::new();
-        Effect::new(move || {
-            dialog::show(node);
+        let content = view! { {self.parts(lang)} {self.counter()} }.into_any();
+        let opened = move || {
             if word == "download" {
                 page::focus("dialog.share .files button");
             }
-        });
-        let close = move || dialog::close(node);
-        let parts = self.parts(lang);
-        view! {
-            <dialog
-                class="share"
-                node_ref=node
-                tabindex="-1"
-                aria-labelledby="share-title"
-                // The page's keys are none of the dialog's.
-                on:keydown=|event| event.stop_propagation()
-                on:close=move |_| errand.set(None)
-                on:click=move |event| if dialog::is_outside(&event) { close() }
-            >
-                <div class="sheet">
-                    <header>
-                        <h2 id="share-title">{lang.share()}</h2>
-                        <button
-                            type="button"
-                            class="plain"
-                            aria-label=lang.close()
-                            title=lang.close()
-                            on:click=move |_| close()
-                        >
-                            "✕"
-                        </button>
-                    </header>
-                    {parts}
-                    {self.counter()}
-                </div>
-            </dialog>
-        }
-        .into_any()
+        };
+        dialog(
+            "share",
+            lang.share().into_any(),
+            content,
+            opened,
+            move || errand.set(None),
+        )
     }
 
     /// What there is to take, as groups of rows.
@@ -235,7 +210,7 @@ fn row(
 fn field(text: String, lang: Lang) -> AnyView {
     let node: NodeRef<html::Textarea> = NodeRef::new();
     Effect::new(move || {
-        dialog::select(node);
+        select(node);
     });
     view! {
         <textarea node_ref=node readonly=true rows="5" aria-label=lang.text_to_copy()>{text}</textarea>
