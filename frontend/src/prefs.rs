@@ -1,13 +1,12 @@
-//! What the reader chose for themselves: language and theme, kept in the browser and in no link.
+//! What the reader chose for themselves: language and theme, kept in the browser and in no link, and
+//! told to the relay by cookies, which paints the page before the program is there.
 
 use leptos::prelude::*;
+use shared::paths::{LANG_COOKIE as LANG, THEME_COOKIE as THEME};
 use shared::text::Lang;
 use shared::view::{Theme, View};
 
-use crate::browser::{media, page, storage};
-
-const LANG: &str = "bootlens.lang";
-const THEME: &str = "bootlens.theme";
+use crate::browser::{cookie, media, page, storage};
 
 /// The reader's own choices.
 #[derive(Clone, Copy)]
@@ -40,6 +39,7 @@ impl Prefs {
             page::set_root("lang", prefs.lang.get().pick("zh-CN", "en"));
             page::set_root("data-theme", prefs.theme.get().word());
         });
+        tell();
         provide_context(prefs);
         prefs
     }
@@ -66,13 +66,24 @@ impl Prefs {
     /// Chooses a language.
     pub fn choose_lang(self, lang: Lang) {
         storage::write(LANG, lang.word());
+        tell();
         self.lang.set(lang);
     }
 
     /// Chooses a theme.
     pub fn choose_theme(self, theme: Theme) {
         storage::write(THEME, theme.word());
+        tell();
         self.theme.set(theme);
+    }
+}
+
+/// Tells the relay what is kept; without a choice it goes by what the browser says.
+fn tell() {
+    for name in [LANG, THEME] {
+        if let Some(word) = storage::read(name) {
+            cookie::write(name, &word, &page::base_path());
+        }
     }
 }
 

@@ -8,6 +8,7 @@ mod demo;
 mod embed;
 mod explore;
 mod export;
+mod first_paint;
 mod first_visit;
 mod hand;
 mod ledger;
