@@ -81,7 +81,7 @@ pub(super) async fn paint(
 /// phone. Drawings stretch to what the screen gives them; of these sizes they are exact.
 fn sizes(count: usize) -> Vec<Size> {
     let heights = if count > 1 {
-        [242.0, 260.0]
+        [238.0, 260.0]
     } else {
         [634.0, 366.0]
     };
@@ -90,7 +90,7 @@ fn sizes(count: usize) -> Vec<Size> {
         height,
         ratio: 1.0,
     };
-    vec![size(1_392.0, heights[0]), size(358.0, heights[1])]
+    vec![size(1_344.0, heights[0]), size(358.0, heights[1])]
 }
 
 impl Sources {
@@ -161,7 +161,7 @@ impl Sources {
             let [what, moved, mark] = told.map(|text| escaped(&text));
             let worse = one.verdict == Verdict::Worse;
             let moved = element("span", if worse { "worse" } else { "" }, &moved);
-            element("li", "", &[&what, " ", &moved, " ", &mark].concat())
+            element("li", "", &[&what, " ", &moved, &mark].concat())
         });
         let mut items: String = items.collect();
         if items.is_empty() {

@@ -112,7 +112,7 @@ impl Frame<'_> {
         } else {
             parts.push(days);
         }
-        element("h1", "", &parts.concat())
+        element("h1", "sentence", &parts.concat())
     }
 
     /// The sentence in one line of words, as it stands inside another page.

@@ -19,8 +19,8 @@ use crate::gate::Admitted;
 use crate::serve::State;
 
 /// What a small chart measures in a tile, and in a row.
-const TILE: (f64, f64) = (324.0, 72.0);
-const ROW: (f64, f64) = (208.0, 48.0);
+const TILE: (f64, f64) = (312.0, 72.0);
+const ROW: (f64, f64) = (200.0, 48.0);
 
 /// What history holds of every module.
 struct Known {
