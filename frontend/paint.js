@@ -2,11 +2,12 @@
   // The live page takes the place of what the relay painted once it shows the same: nothing moves, and
   // where the reader was they still are.
   const find = (what) => document.querySelector(what);
-  let due;
+  let due, end, count = 0;
 
   const swap = () => {
     watch.disconnect();
     clearTimeout(due);
+    clearTimeout(end);
     const paint = find("#paint");
     if (!paint) return;
     const held = paint.contains(document.activeElement) && document.activeElement;
@@ -18,12 +19,8 @@
     if (same) same.focus({ preventScroll: true });
   };
 
-  // Beside the chart come days off and changes, which the drawing has; late ones are not waited for.
-  const soon = (time) => {
-    clearTimeout(due);
-    due = setTimeout(swap, time);
-  };
-  let drawn;
+  // One chart comes after the other, and beside them days off and changes, which the drawing has; what
+  // keeps the reader waiting longer comes into the live page.
   const look = () => {
     const live = find("#paint ~ main");
     if (!live) return;
@@ -31,8 +28,15 @@
     if (has(".state:not([data-state=loading])") || (live.dataset.ready == "true" && has("canvas, table, .nodata, .notice"))) {
       watch.disconnect();
       requestAnimationFrame(swap);
-    } else if (!due) soon(9999);
-    else if (!drawn && (drawn = has("canvas"))) soon(999);
+      return;
+    }
+    end ??= setTimeout(swap, 9999);
+    const drawn = live.querySelectorAll("canvas").length;
+    if (drawn > count) {
+      count = drawn;
+      clearTimeout(due);
+      due = setTimeout(swap, 1500);
+    }
   };
   const watch = new MutationObserver(look);
   watch.observe(document, { subtree: true, childList: true, attributeFilter: ["data-ready"] });

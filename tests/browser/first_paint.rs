@@ -16,12 +16,16 @@ const SEEN: &str = "
         return [...main.querySelectorAll(what)].map((one) => {
             const box = one.getBoundingClientRect();
             const words = one.matches('h1, .plot') ? '' : one.innerText ?? '';
-            return [(one.className.baseVal ?? one.className).replace('drawn ', ''), words.replace(/\\s+/g, ''), [box.left, box.top, box.width, box.height].map(Math.round)];
+            return [(one.className.baseVal ?? one.className).replace(/drawn |sentence/, ''), words.replace(/\\s+/g, ''), [box.left, box.top, box.width, box.height].map(Math.round)];
         });
     };
     window.shifts = [];
     new PerformanceObserver((list) => {
-        for (const one of list.getEntries()) window.shifts.push(one.value);
+        for (const { value, startTime, sources } of list.getEntries()) {
+            const moved = sources.map(({ node, previousRect, currentRect }) =>
+                `${node?.nodeName} ${node?.className ?? node?.data} ${previousRect.x},${previousRect.y} to ${currentRect.x},${currentRect.y}`);
+            window.shifts.push(`${value} at ${startTime}: ${moved}`);
+        }
     }).observe({ type: 'layout-shift', buffered: true });
     // No frame comes before the style sheet.
     const follow = () => {
@@ -122,8 +126,14 @@ async fn the_live_page_takes_the_place_of_the_painted_one_and_nothing_moves() {
     for screen in [Screen::LAPTOP, Screen::PHONE] {
         for path in [&chart(), &single, &season, &framed, &overview] {
             let visitor = visitor(screen, &[SEEN]).await;
-            visitor.open(path).await;
             let browser = &visitor.browser;
+            // A busy machine may take longer for the drawing than the relay waits.
+            for _ in 0..5 {
+                visitor.open(path).await;
+                if browser.run("return !!window.before", &[]).await {
+                    break;
+                }
+            }
             browser
                 .until("the live page alone", "!document.querySelector('#paint')")
                 .await;
@@ -133,17 +143,10 @@ async fn the_live_page_takes_the_place_of_the_painted_one_and_nothing_moves() {
                 .run("return look(document.querySelector('main'))", &[])
                 .await;
             assert!(before.len() >= 4, "«{path}» was painted: {before:?}");
-            for (class, _, place) in before.iter().filter(|one| one.0 == "plot") {
-                println!("{class} {place:?}");
-            }
             changes += before.iter().filter(|one| one.0 == "findings").count();
             assert_eq!(before, after, "«{path}» on {screen:?}");
-            let shifts: Vec<f64> = browser.run("return window.shifts", &[]).await;
-            assert_eq!(
-                shifts.iter().sum::<f64>(),
-                0.0,
-                "«{path}» on {screen:?}: {shifts:?}"
-            );
+            let shifts: Vec<String> = browser.run("return window.shifts", &[]).await;
+            assert!(shifts.is_empty(), "«{path}» on {screen:?}: {shifts:#?}");
             visitor.leave().await;
         }
     }

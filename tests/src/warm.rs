@@ -35,6 +35,20 @@ pub async fn overview(house: &House, app: &str) -> Vec<Reply> {
     views(house, &all.each_ref().map(String::as_str)).await
 }
 
+/// A page that is painted, however busy the machine is: the relay waits for a drawing for a moment only.
+///
+/// # Panics
+/// Where it never is.
+pub async fn painted(house: &House, path: &str) -> String {
+    for _ in 0..20 {
+        let page = house.get(path).await;
+        if page.text().contains("id=\"paint\"") {
+            return page.text().to_owned();
+        }
+    }
+    panic!("«{path}» is never painted");
+}
+
 /// How often anybody upstream was called, for whatever.
 #[must_use]
 pub fn calls(simulator: &Simulator) -> usize {

@@ -40,8 +40,7 @@ async fn the_served_page_holds_every_value_that_the_api_tells_and_asks_nobody() 
     let reply = warm::views(&house, &[&view]).await.remove(0);
     warm::overview(&house, "shop").await;
     let calls = warm::calls(house.simulator());
-    let page = text(&house, &format!("chart?{view}"), &[]).await;
-    assert!(!is_bare(&page));
+    let page = warm::painted(&house, &format!("chart?{view}")).await;
     let mut told = 0;
     for one in &reply.series {
         for value in one.values.iter().flatten() {
@@ -53,8 +52,8 @@ async fn the_served_page_holds_every_value_that_the_api_tells_and_asks_nobody() 
     assert!(told > 100, "{told} values");
     assert!(page.contains("数据至 10月29日"));
     assert!(page.contains("<title>启动各阶段耗时 2026年9月30日–10月29日 · Bootlens</title>"));
-    let overview = text(&house, "?app=shop", &[]).await;
-    assert!(!is_bare(&overview) && overview.contains("class=\"tile\""));
+    let overview = warm::painted(&house, "?app=shop").await;
+    assert!(overview.contains("class=\"tile\""));
     assert_eq!(warm::calls(house.simulator()), calls, "nobody was asked");
 }
 
@@ -68,7 +67,7 @@ async fn the_page_is_bare_where_nothing_is_kept_or_nothing_may_be_read() {
     }
     assert_eq!(warm::calls(house.simulator()), 0, "nobody was asked");
     warm::views(&house, &[&view]).await;
-    assert!(!is_bare(&text(&house, &path, &[]).await));
+    warm::painted(&house, &path).await;
     // A proxy that nobody said is to be trusted: data is refused, the page is not.
     let forwarded = [("x-forwarded-for", "10.0.0.1")];
     let data = format!("{}?{view}", shared::paths::PERFORMANCE);

@@ -81,9 +81,9 @@ pub(super) async fn paint(
 /// phone. Drawings stretch to what the screen gives them; of these sizes they are exact.
 fn sizes(count: usize) -> Vec<Size> {
     let heights = if count > 1 {
-        [238.0, 260.0]
+        [238.0, 235.0]
     } else {
-        [634.0, 366.0]
+        [634.0, 373.0]
     };
     let size = |width, height| Size {
         width,
