@@ -9,7 +9,8 @@
     clearTimeout(due);
     clearTimeout(end);
     const paint = find("#paint");
-    if (!paint) return;
+    // Of a program that stopped, what was painted stays to be read.
+    if (!paint || !find("#sorry").hidden) return;
     const held = paint.contains(document.activeElement) && document.activeElement;
     const open = paint.querySelector("details[open]");
     paint.remove();

@@ -185,7 +185,6 @@ async fn what_the_relay_does_not_understand_or_know_is_left_to_the_page() {
         "/chart?app=shop&module=lunch",
         "/chart?app=shop&app=shop",
         "/chart?app=shop&module=launch&metric=nothing",
-        "/chart?app=shop&module=launch&last=400d&level=high,mid,low&platform=ios,android",
     ] {
         assert_eq!(relay.painted(path, Lang::Zh).await, None, "{path}");
         assert_eq!(relay.get(path).await.status, 200, "{path}");
@@ -234,4 +233,16 @@ async fn inside_another_page_stand_title_chart_and_the_way_to_the_whole() {
     let way = format!("href=\"/perf/chart?{}\"", view.replace('&', "&amp;"));
     assert!(body.contains(&way), "{body}");
     assert!(!body.contains("<header") && !body.contains("<table"));
+}
+
+#[tokio::test]
+async fn a_view_too_large_to_be_read_for_nobody_yet_is_left_to_the_page() {
+    let relay = Relay::start().await;
+    let small = "app=shop&module=memory&last=350d&platform=ios,android";
+    let large = "app=shop&module=memory&last=350d&platform=all,ios,android&compare=previous";
+    relay.warm(small).await;
+    relay.warm(large).await;
+    relay.sure(&format!("/chart?{small}"), Lang::Zh).await;
+    let path = format!("/chart?{large}");
+    assert_eq!(relay.painted(&path, Lang::Zh).await, None);
 }
