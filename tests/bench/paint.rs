@@ -111,7 +111,8 @@ async fn visit(url: &str) -> [f64; 2] {
         )
         .await;
     let times = "const first = performance.getEntriesByName('first-contentful-paint')[0].startTime;
-        return [first, window.chart]";
+        // A frame is noted where it begins, and is on the screen where the browser says so.
+        return [first, Math.max(first, window.chart)]";
     browser.run(times, &[]).await
 }
 
