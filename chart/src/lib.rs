@@ -9,6 +9,7 @@ mod compose;
 mod days;
 pub mod groups;
 mod holidays;
+pub mod inline;
 mod labels;
 mod lines;
 mod palette;

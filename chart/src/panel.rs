@@ -7,7 +7,7 @@ use shared::day::{Day, DayRange};
 use shared::filter::Slice;
 use shared::reply::Series;
 use shared::text::Lang;
-use shared::view::{Hidden, Scale};
+use shared::view::{Alias, Hidden, Scale};
 
 use crate::span::Span;
 use crate::unit::Unit;
@@ -73,17 +73,38 @@ pub struct Panel<'a> {
     pub footer: &'a str,
 }
 
+impl<'a> Panel<'a> {
+    /// A panel of lines alone, as small charts are.
+    #[must_use]
+    pub fn bare(series: &'a [Series], range: DayRange, lang: Lang) -> Self {
+        Self {
+            title: "",
+            series: series.iter().collect(),
+            range,
+            marks: &[],
+            calendar: &[],
+            goals: &[],
+            span: None,
+            far: &[],
+            found: &[],
+            smooth: 1,
+            scale: Scale::Fit,
+            hidden: &[],
+            keys: false,
+            unit: None,
+            lang,
+            several_apps: false,
+            demo: false,
+            footer: "",
+        }
+    }
+}
+
 impl Panel<'_> {
     /// Whether the series is not among the hidden ones.
     #[must_use]
     pub fn shows(&self, series: &Series) -> bool {
-        !self.hidden.iter().any(|hidden| {
-            hidden.slice == series.slice
-                && hidden
-                    .app
-                    .as_ref()
-                    .is_none_or(|app| app.as_str() == series.app)
-        })
+        !hides(self.hidden, series)
     }
 
     /// Whether a goal holds for a series that is shown.
@@ -101,6 +122,15 @@ impl Panel<'_> {
             .clone()
             .unwrap_or_else(|| Unit::of_series(self.series.iter().copied()))
     }
+}
+
+/// Whether a line is among the hidden ones.
+#[must_use]
+pub(crate) fn hides(hidden: &[Hidden], series: &Series) -> bool {
+    hidden.iter().any(|hidden| {
+        let same = |app: &Alias| app.as_str() == series.app;
+        hidden.slice == series.slice && hidden.app.as_ref().is_none_or(same)
+    })
 }
 
 /// How large a picture is.

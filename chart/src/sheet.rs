@@ -2,8 +2,10 @@
 //!
 //! It depends on what it is given alone, so that the same days are drawn in the same bytes.
 
+pub mod panels;
+
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use shared::apps::{App, Apps, DayMark};
 use shared::budget::Measure;
@@ -112,8 +114,9 @@ impl Told<'_> {
     }
 }
 
-/// What the analysis found of a panel's lines.
+/// What is shown beside a panel's lines.
 struct Analysed {
+    goals: Vec<Goal>,
     found: Vec<Found>,
     far: Vec<(usize, Day)>,
 }
@@ -132,24 +135,11 @@ impl Sheet<'_> {
         let name = |alias: &str| self.name(alias).to_owned();
         let groups = groups(series, &self.view, lang, &name);
         let marks = self.marks();
-        // Seconds beside milliseconds mislead, and so does a unit that is another metric's.
-        let same = |pair: &[Series]| pair[0].metric.unit == pair[1].metric.unit;
-        let unit = series.windows(2).all(same).then(|| Unit::of_series(series));
-        let goals = groups.iter().map(|group| self.goals(&group.series));
-        let goals: Vec<Vec<Goal>> = goals.collect();
-        let analysed = groups.iter().map(|group| Analysed {
-            found: beside::found(told.findings, self.view.module, group),
-            far: beside::far(group, &told.calendar.days),
-        });
-        let analysed: Vec<Analysed> = analysed.collect();
+        let unit = self.unit();
+        let analysed = self.analysed(&groups);
         let mut panels = Vec::with_capacity(groups.len());
-        for (place, group) in groups.iter().enumerate() {
-            panels.push(Panel {
-                goals: &goals[place],
-                found: &analysed[place].found,
-                far: &analysed[place].far,
-                ..self.panel(group, &marks, unit.clone(), lang)
-            });
+        for (group, analysed) in groups.iter().zip(&analysed) {
+            panels.push(self.panel(group, analysed, &marks, unit.clone(), lang));
         }
         share_scales(&groups, &mut panels);
         compose(&Picture {
@@ -167,9 +157,30 @@ impl Sheet<'_> {
         })
     }
 
+    /// The unit that all panels share. Seconds beside milliseconds mislead, and so does a unit that is
+    /// another metric's.
+    fn unit(&self) -> Option<Unit> {
+        let series = &self.told.reply.series;
+        let same = |pair: &[Series]| pair[0].metric.unit == pair[1].metric.unit;
+        series.windows(2).all(same).then(|| Unit::of_series(series))
+    }
+
+    /// What is shown beside the lines of each panel.
+    fn analysed(&self, groups: &[Group]) -> Vec<Analysed> {
+        let groups = groups.iter();
+        groups
+            .map(|group| Analysed {
+                goals: self.goals(&group.series),
+                found: beside::found(self.told.findings, self.view.module, group),
+                far: beside::far(group, &self.told.calendar.days),
+            })
+            .collect()
+    }
+
     fn panel<'a>(
         &'a self,
         group: &'a Group,
+        analysed: &'a Analysed,
         marks: &'a [DayMark],
         unit: Option<Unit>,
         lang: Lang,
@@ -180,10 +191,10 @@ impl Sheet<'_> {
             range: self.range,
             marks,
             calendar: &self.told.calendar.days,
-            goals: &[],
+            goals: &analysed.goals,
             span: None,
-            far: &[],
-            found: &[],
+            far: &analysed.far,
+            found: &analysed.found,
             smooth: self.smooth(),
             scale: self.scale(),
             hidden: &self.view.hide,
@@ -260,15 +271,7 @@ impl Sheet<'_> {
 
     /// Up to which day there is data; the drawing itself says how many days may still change.
     fn foot(&self, lang: Lang) -> String {
-        let told = self.told.reply.data_through.values().flatten().copied();
-        // Where the total was never asked, the lines themselves tell.
-        let series = self.told.reply.series.iter();
-        let current = series.filter(|series| series.period == Period::Current);
-        let shown = current.filter_map(|series| {
-            let last = series.values.iter().rposition(Option::is_some)?;
-            self.range.days().nth(last)
-        });
-        let through = told.chain(shown).max();
+        let through = newest(self.told.reply, self.range);
         through.map_or_else(String::new, |day| lang.known_through(day))
     }
 
@@ -342,6 +345,20 @@ impl Sheet<'_> {
         let default = if rate { Scale::Fit } else { Scale::Zero };
         self.view.scale.unwrap_or(default)
     }
+}
+
+/// The newest day with a value, of a reply for these days.
+#[must_use]
+pub fn newest(reply: &Reply, range: DayRange) -> Option<Day> {
+    let told = reply.data_through.values().flatten().copied();
+    // Where the total was never asked, the lines themselves tell.
+    let current = reply.series.iter();
+    let current = current.filter(|series| series.period == Period::Current);
+    let shown = current.filter_map(|series| {
+        let last = series.values.iter().rposition(Option::is_some)?;
+        range.days().nth(last)
+    });
+    told.chain(shown).max()
 }
 
 /// Panels of one metric that stand beside each other are read by one scale.

@@ -6,6 +6,7 @@ mod by_name;
 pub mod canvas;
 pub mod clipboard;
 pub mod console;
+pub mod cookie;
 pub mod dialog;
 pub mod files;
 pub mod keys;

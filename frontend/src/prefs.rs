@@ -1,13 +1,14 @@
 //! What the reader chose for themselves: language, theme and keys, kept in the browser and in no link.
+//! Language and theme are told to the relay by cookies, since it paints the page before the program is
+//! there.
 
 use leptos::prelude::*;
+use shared::paths::{LANG_COOKIE as LANG, THEME_COOKIE as THEME};
 use shared::text::Lang;
 use shared::view::{Theme, View};
 
-use crate::browser::{media, page, storage};
+use crate::browser::{cookie, media, page, storage};
 
-const LANG: &str = "bootlens.lang";
-const THEME: &str = "bootlens.theme";
 const KEYS: &str = "bootlens.keys";
 
 /// The reader's own choices.
@@ -45,6 +46,7 @@ impl Prefs {
             page::set_root("lang", prefs.lang.get().pick("zh-CN", "en"));
             page::set_root("data-theme", prefs.theme.get().word());
         });
+        tell();
         provide_context(prefs);
         prefs
     }
@@ -71,12 +73,14 @@ impl Prefs {
     /// Chooses a language.
     pub fn choose_lang(self, lang: Lang) {
         storage::write(LANG, lang.word());
+        tell();
         self.lang.set(lang);
     }
 
     /// Chooses a theme.
     pub fn choose_theme(self, theme: Theme) {
         storage::write(THEME, theme.word());
+        tell();
         self.theme.set(theme);
     }
 
@@ -90,6 +94,15 @@ impl Prefs {
 /// Whether single keys do anything: they do until that is switched off.
 fn keys_work() -> bool {
     storage::read(KEYS).as_deref() != Some("off")
+}
+
+/// Tells the relay what is kept; without a choice it goes by what the browser says.
+fn tell() {
+    for name in [LANG, THEME] {
+        if let Some(word) = storage::read(name) {
+            cookie::write(name, &word, &page::base_path());
+        }
+    }
 }
 
 /// The choices as they are kept; the browser's own where nothing is.

@@ -11,6 +11,7 @@ mod check;
 mod fetch;
 mod filters;
 mod flight;
+mod kept;
 mod notices;
 mod plan;
 mod quota;

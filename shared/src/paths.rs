@@ -28,6 +28,11 @@ pub const CHART_PNG: &str = "chart.png";
 /// The page of saved files.
 pub const OPEN: &str = "open";
 
+/// The reader's language, as the page keeps it and tells it the relay by a cookie.
+pub const LANG_COOKIE: &str = "bootlens.lang";
+/// The same of the theme.
+pub const THEME_COOKIE: &str = "bootlens.theme";
+
 /// The media type of the stream.
 pub const NDJSON: &str = "application/x-ndjson";
 /// The media type of a problem.

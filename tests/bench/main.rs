@@ -1,6 +1,6 @@
 //! The measurements of `cargo xtask bench`, each beside its bound: the page's bytes, drawing
-//! beside other libraries, a cold year, what is kept of three years, repeated views beside nginx, and
-//! Lighthouse's scores.
+//! beside other libraries, a cold year, what is kept of three years, repeated views beside nginx, how
+//! soon a chart is seen with what the relay paints and without, and Lighthouse's scores.
 //!
 //! The first argument is `all` or a measurement's name, the others are the folders of the page's
 //! painter and style, of the libraries that it is measured beside, and last of these sources. Lighthouse,
@@ -18,6 +18,7 @@ mod hits;
 mod keeping;
 mod lighthouse;
 mod page;
+mod paint;
 mod program;
 mod year;
 
@@ -45,6 +46,9 @@ async fn main() -> ExitCode {
     }
     if wanted("hits") {
         within &= hits::beside_nginx().await;
+    }
+    if wanted("paint") {
+        within &= paint::before_and_after(folders.last().map(PathBuf::as_path)).await;
     }
     if wanted("lighthouse") {
         let program = std::env::var("BENCH_LIGHTHOUSE").expect("BENCH_LIGHTHOUSE");

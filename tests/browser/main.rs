@@ -9,6 +9,7 @@ mod demo;
 mod embed;
 mod explore;
 mod export;
+mod first_paint;
 mod first_visit;
 mod hand;
 mod keyboard;

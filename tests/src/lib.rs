@@ -24,6 +24,7 @@ pub mod tap;
 pub mod token_server;
 pub mod visit;
 pub mod visitor;
+pub mod warm;
 pub mod way;
 pub mod wiki;
 

@@ -28,6 +28,7 @@ mod kills;
 mod late_data;
 mod odd_replies;
 mod outages;
+mod paint;
 mod pictures;
 mod platforms;
 mod program;

@@ -12,7 +12,7 @@ pub(crate) fn run(word: Option<&str>) -> Outcome {
     // Drawing needs neither the whole page nor the relay, which take minutes to build.
     let drawing_alone = word == Some("draw");
     let mut programs = vec![&system::CHROMIUM, &system::CHROMEDRIVER, &system::FONT];
-    if !drawing_alone {
+    if matches!(word, None | Some("hits")) {
         programs.extend([&system::NGINX, &system::WRK]);
     }
     system::prepare(&programs)?;
@@ -27,8 +27,13 @@ pub(crate) fn run(word: Option<&str>) -> Outcome {
     } else {
         page::build(&mut progress)?
     };
-    progress.step("fetching the libraries that are measured beside");
-    let peers = peers()?;
+    let peers = if matches!(word, None | Some("draw")) {
+        progress.step("fetching the libraries that are measured beside");
+        peers()?.to_vec()
+    } else {
+        progress.step("no library is measured beside");
+        Vec::new()
+    };
     let judge = if matches!(word, None | Some("lighthouse")) {
         let fetched = fetched(&shell::root().join("tests/bench/lighthouse"))?;
         Some(fetched.join(".bin/lighthouse"))

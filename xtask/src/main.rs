@@ -34,7 +34,7 @@ cargo xtask COMMAND
   page              builds the page alone, into target/page
   test [STEP…]      every check and test, or the steps named
   shots [WORD]      screenshots of every page and state, the README's pictures among them, or of those named so
-  bench [WORD]      every measurement beside its bound, or one of: visit, draw, year, keeping, hits
+  bench [WORD]      every measurement beside its bound, or one of: visit, draw, year, keeping, hits, paint
   soak              the property tests with 100,000 cases each, and 2,000 random lives of a relay on each database
 
 Tools that lack are installed with cargo, and for `test`, `shots` and `bench` with apt-get where it may.";

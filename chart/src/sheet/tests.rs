@@ -117,8 +117,19 @@ fn apps(demo: bool) -> Apps {
     }
 }
 
+/// A drawing of two lines, taken for whatever is done with drawings.
+pub(crate) fn with_scene<T>(read: impl Fn(&Scene) -> T) -> T {
+    let look = Look {
+        width: Look::WIDTH,
+        height: Look::HEIGHT,
+        lang: Lang::Zh,
+        theme: Theme::Light,
+    };
+    with(VIEW, false, |sheet| read(&sheet.draw(look)))
+}
+
 /// What is made of a view's picture parameters.
-fn with<T>(view: &str, demo: bool, read: impl Fn(&Sheet<'_>) -> T) -> T {
+pub(super) fn with<T>(view: &str, demo: bool, read: impl Fn(&Sheet<'_>) -> T) -> T {
     let asked = parse(view, &[]).unwrap().view;
     let (reply, apps) = (reply(), apps(demo));
     let calendar = CalendarDays { days: Vec::new() };
@@ -142,7 +153,7 @@ fn with<T>(view: &str, demo: bool, read: impl Fn(&Sheet<'_>) -> T) -> T {
     })
 }
 
-const VIEW: &str = "app=mall&module=launch&metric=total&last=3d&platform=ios,android&compare=previous\
+pub(crate) const VIEW: &str = "app=mall&module=launch&metric=total&last=3d&platform=ios,android&compare=previous\
                     &smooth=3&marks=2026-10-01~a&theme=dark&lang=en";
 
 #[test]
@@ -267,7 +278,12 @@ fn panels_of_one_metric_share_a_scale_and_of_several_each_has_its_own() {
             Lang::Zh,
             &str::to_owned,
         );
-        let panel = |group| sheet.panel(group, &[], None, Lang::Zh);
+        let none = Analysed {
+            goals: Vec::new(),
+            found: Vec::new(),
+            far: Vec::new(),
+        };
+        let panel = |group| sheet.panel(group, &none, &[], None, Lang::Zh);
         let mut panels: Vec<Panel<'_>> = groups.iter().map(panel).collect();
         share_scales(&groups, &mut panels);
         assert_eq!(panels.len(), 2);

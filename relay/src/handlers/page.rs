@@ -7,12 +7,20 @@ use shared::view::parse;
 
 use crate::assets;
 use crate::config::Config;
+use crate::gate::Admitted;
+use crate::paint::{self, Place, Reader};
 use crate::problem::Fault;
 use crate::serve::State;
 
 /// Every address of the page is the same document: the page reads the address itself. One with an
-/// alias that an app had before leads to the same with the alias that it has now.
-pub(crate) async fn shell(state: State, uri: Uri, headers: HeaderMap) -> Response {
+/// alias that an app had before leads to the same with the alias that it has now. What history holds of
+/// a view is painted into it for whoever may read it; for others it is as bare as where nothing is known.
+pub(crate) async fn shell(
+    admitted: Result<Admitted, Fault>,
+    state: State,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
     match renamed(&state.config(), uri.query()) {
         Some(query) => {
             // Relative, so that it holds below whatever stands before the path.
@@ -20,8 +28,30 @@ pub(crate) async fn shell(state: State, uri: Uri, headers: HeaderMap) -> Respons
             let target = format!("{}?{query}", if page.is_empty() { "./" } else { page });
             Redirect::temporary(&target).into_response()
         }
-        None => state.live().shell.respond(&headers),
+        None => document(admitted.ok(), &state, &uri, &headers).await,
     }
+}
+
+/// The document, painted where that can be.
+async fn document(
+    admitted: Option<Admitted>,
+    state: &State,
+    uri: &Uri,
+    headers: &HeaderMap,
+) -> Response {
+    let live = state.live();
+    let Some(place) = Place::at(uri.path()) else {
+        return live.shell.respond(headers);
+    };
+    let view = paint::asked(state, uri);
+    let reader = Reader::of(headers, view.as_ref());
+    let painted = match (admitted, view) {
+        (Some(admitted), Some(view)) if live.shell.takes_paint() => {
+            paint::paint(admitted, state, place, view, reader).await
+        }
+        _ => None,
+    };
+    live.shell.painted(headers, reader, painted.as_ref())
 }
 
 /// The query with the aliases of now, where it holds one of before.

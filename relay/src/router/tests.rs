@@ -2,6 +2,7 @@
 
 mod data;
 mod page;
+mod paint;
 mod panics;
 mod refusals;
 

@@ -11,8 +11,7 @@ use leptos::ev::PointerEvent;
 use leptos::prelude::*;
 use shared::day::DayRange;
 use shared::reply::{Period, Series};
-use shared::text::Lang;
-use shared::view::{Alias, Hidden, Scale, View};
+use shared::view::{Alias, Hidden, View};
 
 use super::beside::goals;
 use super::hand::Hand;
@@ -80,7 +79,7 @@ pub fn Canvas(
             smooth: smooth(&view, range),
             scale: scale(&view),
             unit: Some(unit.get()),
-            ..bare(&group.series, range, prefs.lang.get())
+            ..Panel::bare(&group.series, range, prefs.lang.get())
         };
         // Panels of one metric are compared with each other.
         let span = groups.with(|groups| {
@@ -261,30 +260,6 @@ fn overlay(
     view! { <svg class="cross" aria-hidden="true">{over} {cross}</svg> }.into_any()
 }
 
-/// A panel of lines alone.
-fn bare(series: &[Series], range: DayRange, lang: Lang) -> Panel<'_> {
-    Panel {
-        title: "",
-        series: series.iter().collect(),
-        range,
-        marks: &[],
-        calendar: &[],
-        goals: &[],
-        span: None,
-        far: &[],
-        found: &[],
-        smooth: 1,
-        scale: Scale::Fit,
-        hidden: &[],
-        keys: false,
-        unit: None,
-        lang,
-        several_apps: false,
-        demo: false,
-        footer: "",
-    }
-}
-
 /// A scene, and what it doesn't say by itself; the same only where it is the very same one: comparing marks would cost more
 /// than painting them.
 #[derive(Clone)]
@@ -306,7 +281,7 @@ pub(super) fn small(series: Arc<Vec<Series>>, range: Signal<Option<DayRange>>) -
         else {
             return;
         };
-        let panel = bare(&series, range, prefs.lang.get());
+        let panel = Panel::bare(&series, range, prefs.lang.get());
         canvas::paint(&element, &spark(&panel, size), prefs.theme.get());
     });
     view! { <canvas class="spark" node_ref=element aria-hidden="true"></canvas> }
