@@ -22,6 +22,7 @@ mod hot;
 #[cfg(test)]
 mod logged;
 mod openapi;
+mod pace;
 mod pixels;
 mod problem;
 mod router;

@@ -67,6 +67,8 @@ fn layers(routes: axum::Router<State>, state: &State) -> axum::Router<State> {
                     .and(NotForContentType::IMAGES),
             ),
         )
+        // Answers for a browser that asks on behalf of another site, which shows nothing of itself yet.
+        .layer(from_fn_with_state(state.clone(), gate::preflight))
         // Before any handler: another site's page must not read anything.
         .layer(from_fn_with_state(state.clone(), gate::known_host))
         // Before anyone takes the address apart.

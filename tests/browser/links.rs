@@ -225,12 +225,13 @@ async fn a_spoilt_link_is_mended_as_it_came_however_late_that_is() {
     porch.script("/split_more-", ALWAYS, Act::Hold);
     let browser = Chromium::start(Screen::LAPTOP).await;
     let link = LINK.replace('&', "&amp;");
-    browser
-        .open(&format!("{}/chart?{link}", porch.url()))
-        .await;
+    browser.open(&format!("{}/chart?{link}", porch.url())).await;
     // The page has written days of its own by then.
     browser
-        .until("rolling days", "location.search.includes('&start=2026-10-0')")
+        .until(
+            "rolling days",
+            "location.search.includes('&start=2026-10-0')",
+        )
         .await;
     porch.clear();
     let same = format!("location.search.slice(1) === {}", json!(LINK));

@@ -7,13 +7,22 @@ use shared::view::parse;
 
 use crate::assets;
 use crate::config::Config;
+use crate::gate::Admitted;
 use crate::problem::Fault;
 use crate::serve::State;
 
 /// Every address of the page is the same document: the page reads the address itself. One with an
 /// alias that an app had before leads to the same with the alias that it has now.
-pub(crate) async fn shell(state: State, uri: Uri, headers: HeaderMap) -> Response {
-    match renamed(&state.config(), uri.query()) {
+pub(crate) async fn shell(
+    admitted: Result<Admitted, Fault>,
+    state: State,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    // Whoever may not see an app learns nothing of its names.
+    let admitted = admitted.ok();
+    let renamed = admitted.and_then(|reader| renamed(&reader, &state.config(), uri.query()));
+    match renamed {
         Some(query) => {
             // Relative, so that it holds below whatever stands before the path.
             let page = uri.path().rsplit('/').next().unwrap_or_default();
@@ -25,10 +34,13 @@ pub(crate) async fn shell(state: State, uri: Uri, headers: HeaderMap) -> Respons
 }
 
 /// The query with the aliases of now, where it holds one of before.
-fn renamed(config: &Config, query: Option<&str>) -> Option<String> {
+fn renamed(reader: &Admitted, config: &Config, query: Option<&str>) -> Option<String> {
     let parsed = parse(query?, &[]).ok()?;
     let mut view = parsed.view.clone();
-    view.rename_apps(|alias| config.current_alias(alias).cloned());
+    view.rename_apps(|alias| {
+        let now = config.current_alias(alias);
+        now.filter(|now| reader.sees(now)).cloned()
+    });
     if view == parsed.view {
         return None;
     }
