@@ -184,11 +184,20 @@ fn not_signed_in(detail: &str) -> Fault {
     Fault::new(ProblemKind::NotSignedIn, detail)
 }
 
-/// A host without its port, lower-case, without a final dot or an IPv6 address's brackets.
+/// A host without its port, lower-case, without a final dot or an IPv6 address's brackets; a name that
+/// holds anything else is none of ours, and stays as it is.
 fn host_of(name: &str) -> String {
-    let host = match name.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or_default(),
-        None => name.split(':').next().unwrap_or_default(),
+    let parts = match name.strip_prefix('[') {
+        Some(rest) => rest.split_once(']'),
+        None => Some(name.split_at(name.find(':').unwrap_or(name.len()))),
+    };
+    let is_port = |rest: &str| {
+        let digits = rest.strip_prefix(':');
+        rest.is_empty() || digits.is_some_and(|port| port.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let host = match parts {
+        Some((host, port)) if is_port(port) => host,
+        _ => name,
     };
     host.trim_end_matches('.').to_ascii_lowercase()
 }

@@ -67,8 +67,6 @@ fn layers(routes: axum::Router<State>, state: &State) -> axum::Router<State> {
                     .and(NotForContentType::IMAGES),
             ),
         )
-        // Answers for a browser that asks on behalf of another site, which shows nothing of itself yet.
-        .layer(from_fn_with_state(state.clone(), gate::preflight))
         // Before any handler: another site's page must not read anything.
         .layer(from_fn_with_state(state.clone(), gate::known_host))
         // Before anyone takes the address apart.
@@ -77,6 +75,8 @@ fn layers(routes: axum::Router<State>, state: &State) -> axum::Router<State> {
         .layer(CatchPanicLayer::custom(panicked))
         // Words every fault from within.
         .layer(from_fn_with_state(state.clone(), problem::dress))
+        // Other sites' scripts may learn why they were refused.
+        .layer(from_fn_with_state(state.clone(), gate::preflight))
         // On every response, refusals too.
         .layer(map_response(safe))
         // Outermost: gives the id that all others use, and sees the status that is sent.

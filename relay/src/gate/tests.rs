@@ -77,7 +77,13 @@ fn without_a_mode_loopback_alone_is_answered_and_no_proxy_believed() {
     for host in ["localhost:8787", "127.0.0.1", "[::1]:8787", "LOCALHOST."] {
         assert_eq!(kind(&gate, &[("host", host)]), None, "{host}");
     }
-    for host in ["evil.example", "127.0.0.1.evil.example"] {
+    for host in [
+        "evil.example",
+        "127.0.0.1.evil.example",
+        "[::1].evil.example",
+        "[::1",
+        "localhost:x@evil.example",
+    ] {
         assert_eq!(
             kind(&gate, &[("host", host)]),
             Some(ProblemKind::HostUnknown)
