@@ -246,6 +246,9 @@ pub async fn run(
              a refresh token that WeChat replaced is lost; name a file or a database"
         );
     }
+    for doubt in config.access.doubts(state.clock().today()) {
+        tracing::warn!("{doubt}");
+    }
     let pushed = events::listen(&config).await?;
     let (stop, stopping) = watch::channel(false);
     let (history, clock) = (state.0.history.clone(), state.0.clock.clone());

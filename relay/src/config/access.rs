@@ -22,6 +22,9 @@ pub(super) const MODES: [(&str, Mode); 2] = [("proxy", Mode::Proxy), ("open", Mo
 /// Hexadecimal digits of a SHA-256.
 const HASH_DIGITS: usize = 64;
 
+/// Bits of a network that is wide: more machines than a proxy runs on.
+const WIDE: (u8, u8) = (16, 48);
+
 /// Who may read.
 #[derive(Clone, Debug)]
 pub struct Access {
@@ -58,6 +61,32 @@ impl Default for Access {
             cors_origins: Vec::new(),
             tokens: Vec::new(),
         }
+    }
+}
+
+impl Access {
+    /// What is allowed and still likely to be a mistake, a sentence each, on a day.
+    #[must_use]
+    pub fn doubts(&self, today: Day) -> Vec<String> {
+        let wide = self.trusted_proxies.iter().filter(|net| match net {
+            IpNet::V4(net) => net.prefix_len() < WIDE.0,
+            IpNet::V6(net) => net.prefix_len() < WIDE.1,
+        });
+        let wide = wide.map(|net| {
+            format!(
+                "access.trusted_proxies: {net} is wide, and every machine in it may say who somebody is; \
+                 name your proxies alone"
+            )
+        });
+        let late = self.tokens.iter();
+        let late = late.filter(|token| token.expires.is_some_and(|last| last < today));
+        let late = late.map(|token| {
+            format!(
+                "access.token «{}» has expired and is refused; remove or renew it",
+                token.name
+            )
+        });
+        wide.chain(late).collect()
     }
 }
 

@@ -150,3 +150,17 @@ fn a_token_is_a_name_a_hash_apps_and_a_last_day() {
     let twice = format!("{}{}", token(&[]), token(&[]));
     assert!(error(&with_app(&twice)).contains("«weekly» is the name of another token"));
 }
+
+#[test]
+fn what_is_likely_a_mistake_is_told_and_taken() {
+    let doubts = |lines: &str| {
+        let config = Folder::new(&behind_a_proxy(lines)).load(&[]).unwrap();
+        config.access.doubts("2027-07-01".parse().unwrap())
+    };
+    let narrow = "trusted_proxies = [\"10.2.0.0/16\", \"fd00::/48\"]\n";
+    assert_eq!(doubts(narrow), [""; 0]);
+    let wide = doubts("trusted_proxies = [\"0.0.0.0/0\", \"10.0.0.0/8\", \"::/0\"]\n");
+    assert_eq!(wide.len(), 3, "{wide:?}");
+    let late = doubts(&format!("{narrow}{}", token(&[])));
+    assert!(late[0].contains("«weekly» has expired"), "{late:?}");
+}
