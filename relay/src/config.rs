@@ -4,6 +4,7 @@
 //! stops the start, so that nobody believes in a protection that isn't there. This room alone
 //! reads environment variables.
 
+mod access;
 mod apps;
 mod budgets;
 mod collect;
@@ -26,6 +27,7 @@ mod values;
 #[cfg(test)]
 mod tests;
 
+pub use access::{Access, Mode, TokenConfig};
 pub use budgets::{Budget, Owner, budgets};
 pub use collect::{BeijingTime, Collect};
 pub use credential::{Credential, Method, TokenServer};
@@ -125,24 +127,6 @@ pub enum LogFormat {
     Json,
 }
 
-/// Who may read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Access {
-    /// What was written out; without it loopback alone is served.
-    pub mode: Option<Mode>,
-    /// Host names answered to, lower-case and without port, beside `public_url`'s and loopback.
-    pub hosts: Vec<String>,
-    /// Origins whose pages may embed this one; nobody's unless named.
-    pub frame_ancestors: Vec<String>,
-}
-
-/// Whom the relay believes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
-    /// Whoever reaches the listener may read everything.
-    Open,
-}
-
 /// What one view may cost, and what the relay may keep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -150,6 +134,8 @@ pub struct Limits {
     pub max_days: u32,
     /// Calls that one view may take.
     pub max_calls: usize,
+    /// Requests that ask WeChat, of one user in one minute; 0 is no bound.
+    pub per_user_per_minute: u32,
     /// Bytes of replies kept ready.
     pub cache_bytes: u64,
 }
@@ -159,6 +145,7 @@ impl Default for Limits {
         Self {
             max_days: 1_100,
             max_calls: 500,
+            per_user_per_minute: 120,
             cache_bytes: 33_554_432,
         }
     }
@@ -246,6 +233,10 @@ pub struct AppConfig {
     pub name: String,
     /// Mini program or mini game.
     pub kind: AppKind,
+    /// Groups whose people see it; `*` is everyone signed in.
+    pub groups: Vec<String>,
+    /// People who see it, by name.
+    pub users: Vec<String>,
     /// Where its releases stand, as CSV with the header `day,label`; re-read when it changes.
     pub marks_file: Option<PathBuf>,
     /// Marks that come with the configuration itself: the demo's.

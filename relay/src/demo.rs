@@ -41,6 +41,8 @@ fn apps(simulator: &Simulator, clock: &Clock) -> Vec<AppConfig> {
             appid: spec.appid,
             name: spec.name,
             kind,
+            groups: Vec::new(),
+            users: Vec::new(),
             former_aliases: Vec::new(),
             marks_file: None,
             marks,

@@ -1,18 +1,33 @@
-//! The one gate before every data route: which host names are answered, and who may read.
+//! The one gate before every data route: which host names are answered, who reads, and what they see.
 //!
 //! The engine is reached only by way of [`Admitted`], so that a data route can't forget to ask.
 
+mod cors;
+mod peer;
+mod proxies;
+mod reader;
+mod tokens;
+
+pub(crate) use cors::preflight;
+pub(crate) use peer::Peer;
+
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Request};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::header::HOST;
 use http::request::Parts;
-use http::{HeaderMap, Uri};
+use http::{Extensions, HeaderMap, Uri};
+use shared::day::Day;
 use shared::problem::ProblemKind;
+use shared::view::Alias;
 
-use crate::config::{Config, Mode};
+use self::proxies::{Named, Proxies};
+use self::reader::{Reader, Sees, Who};
+use self::tokens::Shown;
+use crate::config::{Config, Mode, TokenConfig};
 use crate::problem::Fault;
 use crate::serve::State;
 
@@ -24,20 +39,33 @@ pub(crate) const HEALTH: [&str; 3] = ["/livez", "/readyz", "/healthz"];
 pub(crate) struct Gate {
     /// Names answered to beside loopback's, lower-case.
     hosts: Vec<String>,
-    /// Whether access was written out as open.
-    open: bool,
+    mode: Option<Mode>,
+    proxies: Proxies,
+    tokens: Vec<TokenConfig>,
+    /// Who sees each app, by group and by name.
+    apps: Vec<(Alias, Vec<String>, Vec<String>)>,
+    /// Origins whose scripts may read the API.
+    origins: Vec<String>,
 }
 
 impl Gate {
     /// The gate of a configuration.
     pub(crate) fn new(config: &Config) -> Self {
-        let mut hosts = config.access.hosts.clone();
+        let access = &config.access;
+        let mut hosts = access.hosts.clone();
         let public = config.public_url.as_deref();
         let public = public.and_then(|url| url.parse::<Uri>().ok());
         hosts.extend(public.and_then(|url| url.host().map(str::to_ascii_lowercase)));
+        let apps = config.apps.iter();
         Self {
             hosts,
-            open: config.access.mode == Some(Mode::Open),
+            mode: access.mode,
+            proxies: Proxies::new(access),
+            tokens: access.tokens.clone(),
+            apps: apps
+                .map(|app| (app.alias.clone(), app.groups.clone(), app.users.clone()))
+                .collect(),
+            origins: access.cors_origins.clone(),
         }
     }
 
@@ -59,23 +87,88 @@ impl Gate {
                 "the Host of the request is not one that this relay answers to",
             ));
         }
-        if !self.open && !names.iter().all(|name| is_loopback(name)) {
+        if self.mode.is_none() && !names.iter().all(|name| is_loopback(name)) {
             return Err(not_configured());
         }
         Ok(())
     }
 
-    /// Whether the request may read data.
-    fn admit(&self, uri: &Uri, headers: &HeaderMap) -> Result<(), Fault> {
-        self.host(uri, headers)?;
+    /// Who sends a request, where they may read data.
+    fn admit(&self, asked: &Asked<'_>) -> Result<Reader, Fault> {
+        let headers = asked.headers;
+        self.host(asked.uri, headers)?;
         let forwarded = headers.keys().any(|name| {
             let name = name.as_str();
             name.starts_with("x-forwarded-") || matches!(name, "forwarded" | "x-real-ip" | "via")
         });
-        if !self.open && forwarded {
+        if self.mode.is_none() && forwarded {
             return Err(not_configured());
         }
-        Ok(())
+        let named = self
+            .proxies
+            .trusts(asked.peer, headers)
+            .then(|| self.proxies.named(headers))
+            .flatten();
+        let is_open = self.mode != Some(Mode::Proxy);
+        let asks_tokens = !is_open || !self.tokens.is_empty();
+        match Shown::by(headers) {
+            Shown::Token(token) if asks_tokens => {
+                if let Some(machine) = tokens::machine(&self.tokens, token, asked.today) {
+                    return Ok(Reader {
+                        who: Who::Token(machine.name.as_str().into()),
+                        sees: Sees::These(machine.apps.iter().cloned().collect()),
+                    });
+                }
+                // A sign-in may hand on what it knows its own people by.
+                let is_theirs =
+                    Shown::Token(token).is_of_a_sign_in() && (named.is_some() || is_open);
+                if !is_theirs {
+                    return Err(not_signed_in(
+                        "no token of this relay was shown, or one that has expired",
+                    ));
+                }
+            }
+            Shown::Unclear if asks_tokens => {
+                return Err(not_signed_in(
+                    "Authorization shows no token that could be read",
+                ));
+            }
+            Shown::Nothing | Shown::Unclear | Shown::Token(_) => {}
+        }
+        match named {
+            Some(named) if is_open => Ok(Reader {
+                who: Who::User(named.user),
+                sees: Sees::Everything,
+            }),
+            Some(named) => self.person(named),
+            None if is_open => Ok(Reader {
+                who: Who::At(self.proxies.client(asked.peer, headers)),
+                sees: Sees::Everything,
+            }),
+            None => Err(not_signed_in(
+                "no trusted proxy says who sends the request, and it shows no token",
+            )),
+        }
+    }
+
+    /// A person who sees at least one app.
+    fn person(&self, named: Named) -> Result<Reader, Fault> {
+        let may = |groups: &[String], users: &[String]| {
+            let is_member = |group: &String| group == "*" || named.groups.contains(group);
+            groups.iter().any(is_member) || users.iter().any(|user| **user == *named.user)
+        };
+        let apps = self.apps.iter();
+        let seen = apps.filter(|(_, groups, users)| may(groups, users));
+        let sees: std::collections::BTreeSet<Alias> =
+            seen.map(|(alias, ..)| alias.clone()).collect();
+        if sees.is_empty() {
+            let detail = "neither name nor groups of whoever is signed in see an app";
+            return Err(Fault::new(ProblemKind::NoApps, detail));
+        }
+        Ok(Reader {
+            who: Who::User(named.user),
+            sees: Sees::These(sees),
+        })
     }
 }
 
@@ -87,11 +180,24 @@ fn not_configured() -> Fault {
     )
 }
 
-/// A host without its port, lower-case, without a final dot or an IPv6 address's brackets.
+fn not_signed_in(detail: &str) -> Fault {
+    Fault::new(ProblemKind::NotSignedIn, detail)
+}
+
+/// A host without its port, lower-case, without a final dot or an IPv6 address's brackets; a name that
+/// holds anything else is none of ours, and stays as it is.
 fn host_of(name: &str) -> String {
-    let host = match name.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or_default(),
-        None => name.split(':').next().unwrap_or_default(),
+    let parts = match name.strip_prefix('[') {
+        Some(rest) => rest.split_once(']'),
+        None => Some(name.split_at(name.find(':').unwrap_or(name.len()))),
+    };
+    let is_port = |rest: &str| {
+        let digits = rest.strip_prefix(':');
+        rest.is_empty() || digits.is_some_and(|port| port.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let host = match parts {
+        Some((host, port)) if is_port(port) => host,
+        _ => name,
     };
     host.trim_end_matches('.').to_ascii_lowercase()
 }
@@ -102,23 +208,56 @@ pub(crate) fn is_loopback(name: &str) -> bool {
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
-/// A request that may read data.
-#[derive(Clone, Copy, Debug)]
-pub struct Admitted(());
+/// What the gate looks at.
+struct Asked<'a> {
+    uri: &'a Uri,
+    headers: &'a HeaderMap,
+    peer: Option<Peer>,
+    today: Day,
+}
+
+/// A request that may read data, of whoever sent it.
+#[derive(Clone, Debug)]
+pub struct Admitted(Arc<Reader>);
 
 impl FromRequestParts<State> for Admitted {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Fault> {
-        Self::by(&state.live().gate, &parts.uri, &parts.headers)
+        Self::by(state, &parts.uri, &parts.headers, &parts.extensions)
     }
 }
 
 impl Admitted {
     /// What the gate says of a request.
-    pub(crate) fn by(gate: &Gate, uri: &Uri, headers: &HeaderMap) -> Result<Self, Fault> {
-        gate.admit(uri, headers)?;
-        Ok(Self(()))
+    pub(crate) fn by(
+        state: &State,
+        uri: &Uri,
+        headers: &HeaderMap,
+        extensions: &Extensions,
+    ) -> Result<Self, Fault> {
+        let asked = Asked {
+            uri,
+            headers,
+            peer: Peer::of(extensions),
+            today: state.clock().today(),
+        };
+        Ok(Self(Arc::new(state.live().gate.admit(&asked)?)))
+    }
+
+    /// Whether an app exists for the reader.
+    pub(crate) fn sees(&self, alias: &Alias) -> bool {
+        self.0.sees(alias)
+    }
+
+    /// The reader's name, where a proxy told it.
+    pub(crate) fn user(&self) -> Option<&str> {
+        self.0.user()
+    }
+
+    /// Whose calls this request's are counted with.
+    pub(crate) fn account(&self) -> String {
+        self.0.account()
     }
 }
 
@@ -133,65 +272,4 @@ pub(crate) async fn known_host(state: State, request: Request, next: Next) -> Re
 }
 
 #[cfg(test)]
-mod tests {
-    use http::HeaderValue;
-
-    use super::*;
-
-    fn kind(gate: &Gate, host: &'static str, extra: Option<&'static str>) -> Option<ProblemKind> {
-        let mut headers = HeaderMap::new();
-        headers.insert(HOST, HeaderValue::from_static(host));
-        if let Some(name) = extra {
-            headers.insert(name, HeaderValue::from_static("1.2.3.4"));
-        }
-        let admitted = gate.admit(&Uri::from_static("/api/v1/apps"), &headers);
-        admitted.err().and_then(|fault| fault.kind())
-    }
-
-    #[test]
-    fn without_a_mode_loopback_alone_is_answered_and_no_proxy_believed() {
-        let gate = Gate {
-            hosts: vec!["intra.example".into()],
-            open: false,
-        };
-        for host in ["localhost:8787", "127.0.0.1", "[::1]:8787", "LOCALHOST."] {
-            assert_eq!(kind(&gate, host, None), None, "{host}");
-        }
-        assert_eq!(
-            kind(&gate, "evil.example", None),
-            Some(ProblemKind::HostUnknown)
-        );
-        assert_eq!(
-            kind(&gate, "127.0.0.1.evil.example", None),
-            Some(ProblemKind::HostUnknown)
-        );
-        for (host, extra) in [
-            ("intra.example", None),
-            ("localhost", Some("x-forwarded-for")),
-            ("localhost", Some("x-forwarded-prefix")),
-            ("localhost", Some("forwarded")),
-            ("localhost", Some("x-real-ip")),
-            ("localhost", Some("via")),
-        ] {
-            assert_eq!(
-                kind(&gate, host, extra),
-                Some(ProblemKind::AccessNotConfigured),
-                "{host} {extra:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn in_mode_open_the_configured_names_pass_and_others_do_not() {
-        let gate = Gate {
-            hosts: vec!["intra.example".into()],
-            open: true,
-        };
-        assert_eq!(kind(&gate, "Intra.Example:443", Some("via")), None);
-        assert_eq!(kind(&gate, "localhost", None), None);
-        assert_eq!(
-            kind(&gate, "other.example", None),
-            Some(ProblemKind::HostUnknown)
-        );
-    }
-}
+mod tests;

@@ -17,14 +17,20 @@ use shared::text::Lang;
 use shared::view::{Alias, Parsed, Reason, ViewError, parse};
 
 use crate::config::Config;
+use crate::gate::Admitted;
 use crate::problem::Fault;
 
 /// The most notices about parameters that nobody knows; more tell nothing more.
 const MAX_UNKNOWN: usize = 20;
 
 /// Reads the view of a data address: it must name a module and apps that can be seen.
-fn read_view(config: &Config, query: Option<&str>, beside: &[&str]) -> Result<Parsed, Fault> {
-    let parsed = read_apps(config, query, beside)?;
+fn read_view(
+    admitted: &Admitted,
+    config: &Config,
+    query: Option<&str>,
+    beside: &[&str],
+) -> Result<Parsed, Fault> {
+    let parsed = read_apps(admitted, config, query, beside)?;
     if parsed.view.module.is_none() {
         return Err(ViewError::new("module", "", Reason::Required).into());
     }
@@ -32,8 +38,13 @@ fn read_view(config: &Config, query: Option<&str>, beside: &[&str]) -> Result<Pa
 }
 
 /// Reads a view that must name apps that can be seen.
-fn read_apps(config: &Config, query: Option<&str>, beside: &[&str]) -> Result<Parsed, Fault> {
-    let parsed = read_any(config, query, beside)?;
+fn read_apps(
+    admitted: &Admitted,
+    config: &Config,
+    query: Option<&str>,
+    beside: &[&str],
+) -> Result<Parsed, Fault> {
+    let parsed = read_any(admitted, config, query, beside)?;
     if parsed.view.apps.is_empty() {
         return Err(ViewError::new("app", "", Reason::Required).into());
     }
@@ -41,10 +52,18 @@ fn read_apps(config: &Config, query: Option<&str>, beside: &[&str]) -> Result<Pa
 }
 
 /// Reads a view that may leave the apps out; those that it names can be seen.
-fn read_any(config: &Config, query: Option<&str>, beside: &[&str]) -> Result<Parsed, Fault> {
+fn read_any(
+    admitted: &Admitted,
+    config: &Config,
+    query: Option<&str>,
+    beside: &[&str],
+) -> Result<Parsed, Fault> {
     let mut parsed = parse(query.unwrap_or_default(), beside)?;
     let view = &mut parsed.view;
-    let unknown = |alias: &&Alias| config.current_alias(alias).is_none();
+    let unknown = |alias: &&Alias| {
+        let now = config.current_alias(alias);
+        now.is_none_or(|now| !admitted.sees(now))
+    };
     if let Some(alias) = view.apps.iter().find(unknown) {
         return Err(Fault::app_unknown(alias.as_str()));
     }

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use moka::sync::Cache;
 use shared::module::Module;
+use shared::view::Alias;
 
 use crate::handlers::encoding::Coding;
 use crate::handlers::performance::Ready;
@@ -75,7 +76,12 @@ fn picture_key(digest: &str) -> String {
 #[derive(Clone)]
 enum Entry {
     /// What a query asks for, as long as its days are these: `last` moves with the data.
-    Leads { to: Arc<str>, fresh: Arc<Fresh> },
+    Leads {
+        to: Arc<str>,
+        /// Whose days they are: not every reader may see them.
+        apps: Arc<[Alias]>,
+        fresh: Arc<Fresh>,
+    },
     /// The bytes.
     Holds {
         ready: Arc<Ready>,
@@ -83,6 +89,18 @@ enum Entry {
     },
     /// A picture in pixels; its key holds all that decides it.
     Drawn(Bytes),
+}
+
+/// A reply that is to be kept.
+pub(crate) struct Kept<'a> {
+    /// The text of its data.
+    pub(crate) canonical: &'a str,
+    /// Its apps.
+    pub(crate) apps: &'a [Alias],
+    /// The bytes.
+    pub(crate) ready: Arc<Ready>,
+    /// As long as they are right.
+    pub(crate) fresh: Fresh,
 }
 
 /// The replies; made anew with each configuration.
@@ -106,20 +124,20 @@ impl Hot {
         }
     }
 
-    /// The reply to a raw query.
+    /// The reply to a raw query, for readers who may see its apps, as history and clock say what holds.
     pub(crate) fn get(
         &self,
         form: Form,
         coding: Coding,
         query: &str,
-        history: &History,
-        now: i64,
+        (history, now): (&History, i64),
+        may: impl FnOnce(&[Alias]) -> bool,
     ) -> Option<Arc<Ready>> {
         let key = key('?', form, coding, query);
-        let Entry::Leads { to, fresh } = self.cache.get(key.as_str())? else {
+        let Entry::Leads { to, apps, fresh } = self.cache.get(key.as_str())? else {
             return None;
         };
-        if !fresh.holds(history, now) {
+        if !may(&apps) || !fresh.holds(history, now) {
             return None;
         }
         match self.cache.get(&to)? {
@@ -128,22 +146,16 @@ impl Hot {
         }
     }
 
-    /// Keeps the reply to a raw query, whose data is `canonical`.
-    pub(crate) fn put(
-        &self,
-        form: Form,
-        coding: Coding,
-        query: &str,
-        canonical: &str,
-        ready: Arc<Ready>,
-        fresh: Fresh,
-    ) {
-        let to: Arc<str> = key('=', form, coding, canonical).into();
-        let fresh = Arc::new(fresh);
+    /// Keeps the reply to a raw query.
+    pub(crate) fn put(&self, form: Form, coding: Coding, query: &str, kept: Kept<'_>) {
+        let to: Arc<str> = key('=', form, coding, kept.canonical).into();
+        let fresh = Arc::new(kept.fresh);
         let leads = Entry::Leads {
             to: to.clone(),
+            apps: kept.apps.into(),
             fresh: fresh.clone(),
         };
+        let ready = kept.ready;
         let key: Arc<str> = key('?', form, coding, query).into();
         self.cache.insert(to, Entry::Holds { ready, fresh });
         self.cache.insert(key, leads);
@@ -179,6 +191,15 @@ mod tests {
         Arc::new(Ready::of(Form::Json, vec![b' '; bytes]))
     }
 
+    fn kept(canonical: &str, ready: Arc<Ready>, fresh: Fresh) -> Kept<'_> {
+        Kept {
+            canonical,
+            apps: &[],
+            ready,
+            fresh,
+        }
+    }
+
     fn fresh(history: &History) -> Fresh {
         let generation = history.generation("wx1", Module::Memory);
         Fresh {
@@ -196,12 +217,12 @@ mod tests {
             Form::Json,
             Coding::Plain,
             "app=a",
-            "app=a&x",
-            ready(10),
-            fresh(&history),
+            kept("app=a&x", ready(10), fresh(&history)),
         );
-        let get =
-            |form, query: &str, now| hot.get(form, Coding::Plain, query, &history, now).is_some();
+        let get = |form, query: &str, now| {
+            hot.get(form, Coding::Plain, query, (&history, now), |_| true)
+                .is_some()
+        };
         assert!(get(Form::Json, "app=a", 1_999));
         assert!(!get(Form::Json, "app=a", 2_000));
         assert!(!get(Form::Json, "app=a", 900));
@@ -232,25 +253,33 @@ mod tests {
             Form::Json,
             Coding::Plain,
             "last=1d",
-            "start=1",
-            ready(10),
-            short,
+            kept("start=1", ready(10), short),
         );
         hot.put(
             Form::Json,
             Coding::Plain,
             "start=1",
-            "start=1",
-            ready(10),
-            fresh(&history),
+            kept("start=1", ready(10), fresh(&history)),
         );
         assert!(
-            hot.get(Form::Json, Coding::Plain, "start=1", &history, 1_200)
-                .is_some()
+            hot.get(
+                Form::Json,
+                Coding::Plain,
+                "start=1",
+                (&history, 1_200),
+                |_| true
+            )
+            .is_some()
         );
         assert!(
-            hot.get(Form::Json, Coding::Plain, "last=1d", &history, 1_200)
-                .is_none()
+            hot.get(
+                Form::Json,
+                Coding::Plain,
+                "last=1d",
+                (&history, 1_200),
+                |_| true
+            )
+            .is_none()
         );
     }
 
@@ -264,9 +293,7 @@ mod tests {
                 Form::Json,
                 Coding::Plain,
                 &text,
-                &text,
-                ready(10_000),
-                fresh(&history),
+                kept(&text, ready(10_000), fresh(&history)),
             );
         }
         hot.cache.run_pending_tasks();

@@ -22,6 +22,7 @@ mod hot;
 #[cfg(test)]
 mod logged;
 mod openapi;
+mod pace;
 mod paint;
 mod pixels;
 mod problem;

@@ -15,7 +15,7 @@ use std::time::Duration;
 use http::Uri;
 use shared::changes::Finding;
 use shared::paths;
-use shared::view::{View, parse};
+use shared::view::{Alias, View, parse};
 
 use crate::gate::Admitted;
 use crate::serve::State;
@@ -57,24 +57,26 @@ pub(crate) struct Painted {
 }
 
 /// The view of an address, where it can be read and all of its apps can be seen.
-pub(crate) fn asked(state: &State, uri: &Uri) -> Option<View> {
+pub(crate) fn asked(admitted: Option<&Admitted>, state: &State, uri: &Uri) -> Option<View> {
     let view = parse(uri.query().unwrap_or_default(), &[]).ok()?.view;
     let config = state.config();
     let apps = view.apps.iter();
-    let known = apps.filter(|alias| config.apps.iter().any(|app| app.alias == **alias));
+    let sees = |alias: &Alias| admitted.is_some_and(|reader| reader.sees(alias));
+    let known =
+        apps.filter(|alias| config.apps.iter().any(|app| app.alias == **alias) && sees(alias));
     (known.count() == view.apps.len()).then_some(view)
 }
 
 /// Draws a page; `None` where there is nothing to draw, or not in time.
 pub(crate) async fn paint(
-    admitted: Admitted,
+    admitted: &Admitted,
     state: &State,
     place: Place,
     asked: View,
     reader: Reader,
 ) -> Option<Painted> {
     let config = state.config();
-    let known = config.apps.iter();
+    let known = config.apps.iter().filter(|app| admitted.sees(&app.alias));
     let names: Vec<_> = known
         .map(|app| (app.alias.clone(), app.name.clone()))
         .collect();
@@ -98,16 +100,16 @@ pub(crate) async fn paint(
 /// What changed in the days of a view, as far as it is known in a moment; the search goes on for the
 /// page's own question.
 async fn findings(
-    admitted: Admitted,
+    admitted: &Admitted,
     state: &State,
     view: &View,
     range: shared::day::DayRange,
 ) -> Vec<Finding> {
     const SOON: Duration = Duration::from_millis(150);
-    let (state, view) = (state.clone(), view.clone());
+    let (admitted, state, view) = (admitted.clone(), state.clone(), view.clone());
     let search = tokio::spawn(async move {
         let now = crate::history::Moment::Now;
-        crate::handlers::changes::kept(admitted, &state, &view, range, now).await
+        crate::handlers::changes::kept(&admitted, &state, &view, range, now).await
     });
     match tokio::time::timeout(SOON, search).await {
         Ok(Ok(Ok(findings))) => findings,

@@ -25,6 +25,8 @@ pub enum Fault {
     View(ViewError),
     /// A problem that is already one: the engine's.
     Problem(Box<Problem>),
+    /// The reader asks too often, and may ask again in so many seconds.
+    Paced(u64),
 }
 
 impl Fault {
@@ -50,6 +52,7 @@ impl Fault {
         match self {
             Self::View(error) => Some(error.kind()),
             Self::Problem(problem) => problem.known_kind(),
+            Self::Paced(_) => Some(ProblemKind::RateLimited),
         }
     }
 
@@ -65,6 +68,10 @@ impl Fault {
                 problem
             }
             Self::Problem(problem) => *problem,
+            Self::Paced(seconds) => {
+                let detail = format!("too many requests that ask WeChat; the next in {seconds} s");
+                Problem::new(ProblemKind::RateLimited, detail, lang)
+            }
         };
         if let Some(kind) = kind.filter(|kind| *kind != ProblemKind::ViewInvalid) {
             let own = problem
@@ -165,6 +172,10 @@ pub(crate) async fn dress(state: State, request: Request, next: Next) -> Respons
         return response;
     };
     let kind = fault.kind();
+    let paced = match fault {
+        Fault::Paced(seconds) => Some(seconds),
+        Fault::View(_) | Fault::Problem(_) => None,
+    };
     let mut problem = fault.word(lang, state.config().contact.as_deref());
     problem.request_id = id.map(|id| id.to_string());
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -179,7 +190,8 @@ pub(crate) async fn dress(state: State, request: Request, next: Next) -> Respons
     if kind == Some(ProblemKind::MethodNotAllowed) {
         headers.insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
     }
-    if let Some(seconds) = kind.and_then(|kind| retry_after(kind, Utc(state.clock().now()))) {
+    let known = kind.and_then(|kind| retry_after(kind, Utc(state.clock().now())));
+    if let Some(seconds) = paced.or(known) {
         headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
@@ -193,7 +205,6 @@ fn retry_after(kind: ProblemKind, now: Utc) -> Option<u64> {
             u64::try_from(tomorrow - now.0).ok()
         }
         ProblemKind::UpstreamQuotaMinute => u64::try_from(60 - now.0.rem_euclid(60)).ok(),
-        ProblemKind::RateLimited => Some(60),
         ProblemKind::Busy => Some(5),
         _ => None,
     }

@@ -75,6 +75,8 @@ fn layers(routes: axum::Router<State>, state: &State) -> axum::Router<State> {
         .layer(CatchPanicLayer::custom(panicked))
         // Words every fault from within.
         .layer(from_fn_with_state(state.clone(), problem::dress))
+        // Other sites' scripts may learn why they were refused.
+        .layer(from_fn_with_state(state.clone(), gate::preflight))
         // On every response, refusals too.
         .layer(map_response(safe))
         // Outermost: gives the id that all others use, and sees the status that is sent.

@@ -31,10 +31,12 @@ use crate::config::{Collect, Config, HistoryPlace};
 use crate::engine::Engine;
 use crate::events;
 use crate::fonts::Shelf;
-use crate::gate::{Admitted, Gate};
+use crate::gate::{Admitted, Gate, Peer};
 use crate::handlers::changes::Found;
 use crate::history::History;
 use crate::hot::Hot;
+use crate::pace::Pace;
+use crate::problem::Fault;
 use crate::router::operator_router;
 use crate::telemetry::Telemetry;
 use crate::turns::Turns;
@@ -84,6 +86,8 @@ pub(crate) struct Live {
     /// What figures should keep within.
     pub(crate) budgets: Budgets,
     pub(crate) gate: Gate,
+    /// How often each reader may ask WeChat.
+    pace: Pace,
     pub(crate) shell: Shell,
 }
 
@@ -92,6 +96,7 @@ impl Live {
         let config = Arc::new(config);
         Ok(Self {
             gate: Gate::new(&config),
+            pace: Pace::new(config.limits.per_user_per_minute),
             hot: Arc::new(Hot::new(config.limits.cache_bytes)),
             found: Arc::default(),
             shelf: Arc::new(Shelf::new(config.fonts.clone())),
@@ -144,18 +149,26 @@ impl State {
 
     /// The engine, for requests that the gate let through.
     #[must_use]
-    pub fn engine(&self, _: Admitted) -> Engine {
+    pub fn engine(&self, _: &Admitted) -> Engine {
         self.0.live.load().engine.clone()
     }
 
     /// The replies kept ready, for requests that the gate let through.
-    pub(crate) fn hot(&self, _: Admitted) -> Arc<Hot> {
+    pub(crate) fn hot(&self, _: &Admitted) -> Arc<Hot> {
         self.0.live.load().hot.clone()
     }
 
     /// The changes that were found, for requests that the gate let through.
-    pub(crate) fn found(&self, _: Admitted) -> Arc<Found> {
+    pub(crate) fn found(&self, _: &Admitted) -> Arc<Found> {
         self.0.live.load().found.clone()
+    }
+
+    /// Counts a request that asks WeChat.
+    ///
+    /// # Errors
+    /// `rate-limited` where its reader has sent too many of them.
+    pub(crate) fn count(&self, reader: &Admitted) -> Result<(), Fault> {
+        self.0.live.load().pace.count(&reader.account())
     }
 
     /// The turns in which pictures are drawn.
@@ -232,6 +245,9 @@ pub async fn run(
             "history = \"memory:\" forgets what the third-party platform was handed: after a restart \
              a refresh token that WeChat replaced is lost; name a file or a database"
         );
+    }
+    for doubt in config.access.doubts(state.clock().today()) {
+        tracing::warn!("{doubt}");
     }
     let pushed = events::listen(&config).await?;
     let (stop, stopping) = watch::channel(false);
@@ -311,9 +327,12 @@ where
                 tracing::debug!("the relay is gone");
             }
         };
-        axum::serve(listener, routes.into_make_service())
-            .with_graceful_shutdown(stopped)
-            .await
+        axum::serve(
+            listener,
+            routes.into_make_service_with_connect_info::<Peer>(),
+        )
+        .with_graceful_shutdown(stopped)
+        .await
     })
 }
 
@@ -367,5 +386,6 @@ async fn fold(state: State) {
         state.telemetry().fold();
         let (entries, bytes) = state.live().hot.size();
         state.telemetry().hot(entries, bytes);
+        state.live().pace.forget();
     }
 }

@@ -334,6 +334,8 @@ pub fn config(upstream: &Running) -> Config {
             },
             appid: app.appid,
             name: app.name,
+            groups: Vec::new(),
+            users: Vec::new(),
             former_aliases: Vec::new(),
             marks_file: None,
             marks: Vec::new(),

@@ -1,6 +1,6 @@
 //! A Monday morning after a release that slowed Android's low-end phones down.
 
-use relay::config::MetricRow;
+use relay::config::{Config, MetricRow};
 use shared::apps::DayMark;
 use shared::day::{Day, DayRange};
 use shared::metric::Better;
@@ -26,6 +26,11 @@ pub fn day(text: &str) -> Day {
 
 /// Monday morning, with levels that nothing has moved yet.
 pub async fn monday() -> House {
+    monday_with(|_| {}).await
+}
+
+/// The same with a configuration that is changed further.
+pub async fn monday_with(change: impl FnOnce(&mut Config)) -> House {
     let released = DayMark {
         day: day(MONDAY).plus(-13),
         label: "v2.3.1".to_owned(),
@@ -43,6 +48,7 @@ pub async fn monday() -> House {
     let house = House::with(|config| {
         config.apps[0].marks.push(released);
         config.metrics.push(total);
+        change(config);
     })
     .await;
     let moved = day(MONDAY).since(day(TODAY));
@@ -68,14 +74,19 @@ pub fn slow_down(house: &House) {
 /// # Panics
 /// Where a day does not come.
 pub async fn collect(house: &House, apps: &[&str], modules: &[Module]) {
-    let range = DayRange::ending(day(MONDAY).plus(-1), 93);
     for app in apps {
         for module in modules {
-            for slices in COLLECTED {
-                let view = format!("{}&{slices}", view(app, *module, range));
+            for view in collected(app, *module) {
                 assert_eq!(house.reply(&view).await.failures, []);
             }
         }
     }
     house.simulator().clear_calls();
+}
+
+/// The views whose data collections would have fetched of an app's module.
+#[must_use]
+pub fn collected(app: &str, module: Module) -> [String; 2] {
+    let range = DayRange::ending(day(MONDAY).plus(-1), 93);
+    COLLECTED.map(|slices| format!("{}&{slices}", view(app, module, range)))
 }

@@ -35,6 +35,7 @@ mod program;
 mod quota;
 mod random_history;
 mod random_views;
+mod rights;
 mod secrecy;
 mod serving;
 mod signing;

@@ -8,7 +8,7 @@ use shared::view::Alias;
 use super::error::Place;
 use super::report::Report;
 use super::section::Section;
-use super::{AppConfig, MetricRow, Owner, budgets, credential, later, signing, values};
+use super::{AppConfig, MetricRow, Owner, access, budgets, credential, signing, values};
 
 /// Kinds of app by word.
 pub(super) const KINDS: [(&str, AppKind); 2] = [
@@ -90,7 +90,11 @@ fn app(name: &str, mut section: Section, report: &mut Report) -> Option<AppConfi
             .map(|text| former_alias(text))
             .collect()
     });
-    later::refuse(&mut section, later::APP, report);
+    let groups = section.read("groups", report, |value| {
+        let groups = values::list(value)?;
+        groups.iter().map(|text| access::group(text)).collect()
+    });
+    let users = section.read("users", report, values::list);
     let credential = section.section("credential", report);
     let credential = credential::read(credential, report);
     let signing = section
@@ -112,6 +116,8 @@ fn app(name: &str, mut section: Section, report: &mut Report) -> Option<AppConfi
         former_aliases,
         appid: appid?,
         kind: kind.unwrap_or_default(),
+        groups: groups.unwrap_or_default(),
+        users: users.unwrap_or_default(),
         marks_file,
         marks: Vec::new(),
         budgets_file,

@@ -8,23 +8,6 @@ use super::section::{Section, Taken};
 /// Keys of the file's top.
 pub(super) const TOP: &[&str] = &["audit"];
 
-/// Keys of `[access]`.
-pub(super) const ACCESS: &[&str] = &[
-    "trusted_proxies",
-    "proxy_secret",
-    "proxy_secret_file",
-    "user_header",
-    "groups_header",
-    "cors_origins",
-    "token",
-];
-
-/// Keys of `[limits]`.
-pub(super) const LIMITS: &[&str] = &["per_user_per_minute"];
-
-/// Keys of an app.
-pub(super) const APP: &[&str] = &["groups", "users"];
-
 /// Reports each of the keys that was written.
 pub(super) fn refuse(section: &mut Section, keys: &[&'static str], report: &mut Report) {
     for key in keys {

@@ -5,7 +5,7 @@ use std::path::Path;
 use toml::{Table, Value};
 
 use super::{
-    AppConfig, Config, FontPlace, MetricRow, Mode, SecretSource, Upstream, apps, credential,
+    AppConfig, Config, FontPlace, MetricRow, SecretSource, Upstream, access, apps, credential,
     platforms, read, signing, values,
 };
 
@@ -41,14 +41,7 @@ pub(super) fn to_toml(config: &Config) -> String {
     }
     set(&mut top, "drain", values::written(config.drain));
 
-    let mut access = Table::new();
-    if config.access.mode == Some(Mode::Open) {
-        set(&mut access, "mode", "open".to_owned());
-    }
-    access.insert("hosts".to_owned(), list(&config.access.hosts));
-    let ancestors = list(&config.access.frame_ancestors);
-    access.insert("frame_ancestors".to_owned(), ancestors);
-    top.insert("access".to_owned(), access.into());
+    top.insert("access".to_owned(), access::print(&config.access).into());
 
     let mut collect = Table::new();
     let at = config
@@ -68,6 +61,8 @@ pub(super) fn to_toml(config: &Config) -> String {
     let mut limits = Table::new();
     count(&mut limits, "max_days", u64::from(config.limits.max_days));
     count(&mut limits, "max_calls", config.limits.max_calls as u64);
+    let per_user = u64::from(config.limits.per_user_per_minute);
+    count(&mut limits, "per_user_per_minute", per_user);
     count(&mut limits, "cache_bytes", config.limits.cache_bytes);
     top.insert("limits".to_owned(), limits.into());
 
@@ -122,6 +117,8 @@ fn app(app: &AppConfig) -> Table {
     set(&mut table, "appid", app.appid.clone());
     set(&mut table, "name", app.name.clone());
     set(&mut table, "kind", word(&apps::KINDS, app.kind));
+    table.insert("groups".to_owned(), list(&app.groups));
+    table.insert("users".to_owned(), list(&app.users));
     let former: Vec<String> = app.former_aliases.iter().map(ToString::to_string).collect();
     table.insert("former_aliases".to_owned(), list(&former));
     set_some(
@@ -181,7 +178,7 @@ fn count(table: &mut Table, key: &str, number: u64) {
     );
 }
 
-fn list(texts: &[String]) -> Value {
+pub(super) fn list(texts: &[String]) -> Value {
     texts
         .iter()
         .cloned()

@@ -13,9 +13,9 @@ use super::report::Report;
 use super::section::Section;
 use super::tree::{self, Node, Table, Value};
 use super::{
-    Access, Config, ConfigError, DEFAULT_DRAIN, DEFAULT_FILE, Flags, FontPlace, Limits, LogFormat,
-    Mode, ModuleAs, PICTURE_WAIT, Upstream, apps, collect, environment, history, later, platforms,
-    signer, values,
+    Config, ConfigError, DEFAULT_DRAIN, DEFAULT_FILE, Flags, FontPlace, Limits, LogFormat,
+    ModuleAs, PICTURE_WAIT, Upstream, access, apps, collect, environment, history, later,
+    platforms, signer, values,
 };
 use crate::{calendar, fonts};
 
@@ -109,12 +109,13 @@ fn whole(table: Table, report: &mut Report) -> Config {
     let fonts = font_file(&mut top, report).map_or(FontPlace::System, FontPlace::File);
     later::refuse(&mut top, later::TOP, report);
     let collect = collect::read(top.section("collect", report), report);
-    let (access, mode_written) = access(top.section("access", report), report);
+    let (mut access, mode_written) = access::read(top.section("access", report), report);
     let limits = limits(top.section("limits", report), report);
     let upstream = upstream(top.section("upstream", report), report);
     let metrics = apps::metrics(top.sections("metric", report), report);
     let apps = apps::read(top.section("apps", report), report);
     let platforms = platforms::read(top.section("platforms", report), report);
+    access::check(&mut access, &apps, report);
     platforms::check(&apps, &platforms, has_state_key, report);
     signer::check(&apps, &platforms, report);
     top.finish(report);
@@ -199,7 +200,7 @@ fn loopback_only(key: &str, address: Option<SocketAddr>, place: Place, report: &
     {
         let text = format!(
             "{address} is reached from other machines, and nothing says who may read; \
-             write mode = \"open\" in [access] if everybody may, or listen at 127.0.0.1"
+             write mode = \"proxy\" in [access], or \"open\" if everybody may, or listen at 127.0.0.1"
         );
         report.add(place, key, text);
     }
@@ -224,45 +225,6 @@ fn addresses(top: &mut Section, report: &mut Report) -> (Option<String>, String)
     }
 }
 
-/// `[access]`, and whether a mode was written, be it a wrong one.
-fn access(mut section: Section, report: &mut Report) -> (Access, bool) {
-    let written = section.has("mode");
-    let mode = section
-        .take("mode")
-        .and_then(|taken| match &taken.node.value {
-            Value::String(word) if word == "open" => Some(Mode::Open),
-            Value::String(word) if word == "proxy" => {
-                let remedy = "leave it out to serve this machine alone, or write \"open\"";
-                later::not_yet(taken, remedy, report);
-                None
-            }
-            _ => {
-                taken.fail(report, "\"proxy\" or \"open\" is expected");
-                None
-            }
-        });
-    let hosts = section.read("hosts", report, |value| {
-        values::list(value)?
-            .iter()
-            .map(|host| values::host(host))
-            .collect()
-    });
-    let frame_ancestors = section.read("frame_ancestors", report, |value| {
-        values::list(value)?
-            .iter()
-            .map(|origin| values::origin(origin))
-            .collect()
-    });
-    later::refuse(&mut section, later::ACCESS, report);
-    section.finish(report);
-    let access = Access {
-        mode,
-        hosts: hosts.unwrap_or_default(),
-        frame_ancestors: frame_ancestors.unwrap_or_default(),
-    };
-    (access, written)
-}
-
 fn limits(mut section: Section, report: &mut Report) -> Limits {
     let default = Limits::default();
     let max_days = section.read("max_days", report, |value| {
@@ -274,11 +236,14 @@ fn limits(mut section: Section, report: &mut Report) -> Limits {
     let cache_bytes = section.read("cache_bytes", report, |value| {
         values::number(value, &(0..=1 << 40))
     });
-    later::refuse(&mut section, later::LIMITS, report);
+    let per_user_per_minute = section.read("per_user_per_minute", report, |value| {
+        values::number(value, &(0..=1_000_000))
+    });
     section.finish(report);
     Limits {
         max_days: max_days.unwrap_or(default.max_days),
         max_calls: max_calls.unwrap_or(default.max_calls),
+        per_user_per_minute: per_user_per_minute.unwrap_or(default.per_user_per_minute),
         cache_bytes: cache_bytes.unwrap_or(default.cache_bytes),
     }
 }

@@ -1,5 +1,6 @@
 //! What the configuration guarantees, each on files of its own.
 
+mod access;
 mod budgets;
 mod calendar;
 mod credentials;
@@ -13,7 +14,7 @@ use std::path::PathBuf;
 
 use tempfile::TempDir;
 
-use super::{Access, Config, Flags, LogFormat, Mode, ModuleAs};
+use super::{Config, Flags, LogFormat, Mode, ModuleAs};
 
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
 
@@ -84,7 +85,11 @@ fn the_least_configuration_has_the_documented_defaults() {
     assert_eq!(config.base_path, "");
     assert_eq!(config.drain.as_secs(), 10);
     assert_eq!(config.log_format, LogFormat::Text);
-    assert_eq!(config.access, Access::default());
+    assert_eq!(config.access.mode, None);
+    assert!(config.access.trusted_proxies.is_empty() && config.access.tokens.is_empty());
+    assert_eq!(config.access.user_header, "x-forwarded-user");
+    assert_eq!(config.access.groups_header, "x-forwarded-groups");
+    assert_eq!(config.limits.per_user_per_minute, 120);
     assert_eq!(config.limits.max_days, 1_100);
     assert_eq!(config.limits.max_calls, 500);
     assert_eq!(config.limits.cache_bytes, 33_554_432);

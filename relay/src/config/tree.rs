@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use shared::day::Day;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -26,7 +27,8 @@ pub(super) enum Value {
     Boolean(bool),
     Array(Vec<Node>),
     Table(Table),
-    /// A number that is too large, or a date: no key of today takes one.
+    Day(Day),
+    /// A number that is too large, or a time: no key of today takes one.
     Other(&'static str),
 }
 
@@ -40,6 +42,7 @@ impl Value {
             Self::Boolean(_) => "true or false",
             Self::Array(_) => "a list",
             Self::Table(_) => "a table",
+            Self::Day(_) => "a date",
             Self::Other(kind) => kind,
         }
     }
@@ -77,7 +80,11 @@ fn node(value: &Spanned<DeValue<'_>>, lines: &Lines<'_>, start: usize) -> Node {
             _ => Value::Other("a number that is too large"),
         },
         DeValue::Boolean(word) => Value::Boolean(*word),
-        DeValue::Datetime(_) => Value::Other("a date"),
+        DeValue::Datetime(moment) => {
+            // A date alone reads as one; with a time of day it does not.
+            let day = moment.to_string().parse();
+            day.map_or(Value::Other("a time"), Value::Day)
+        }
         DeValue::Array(items) => Value::Array(
             items
                 .iter()

@@ -9,6 +9,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use reqwest::Url;
+use shared::day::Day;
 
 use super::tree::Value;
 
@@ -76,6 +77,16 @@ where
         .ok()
         .filter(|number| bounds.contains(number))
         .ok_or_else(expected)
+}
+
+/// A date.
+pub(super) fn day(value: &Value) -> Result<Day, String> {
+    let read = match value {
+        Value::Day(day) => Some(*day),
+        Value::String(text) => text.parse().ok(),
+        _ => None,
+    };
+    read.ok_or_else(|| "a date like 2027-06-30 is expected".to_owned())
 }
 
 /// `true` or `false`.

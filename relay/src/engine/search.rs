@@ -57,8 +57,8 @@ impl Search {
         format!("{start}~{end}{moment}&{view}")
     }
 
-    /// Whether the view asks for slices by name.
-    fn names_slices(&self) -> bool {
+    /// Whether the view asks for slices by name, which alone are asked of WeChat.
+    pub(crate) fn names_slices(&self) -> bool {
         let View {
             platforms,
             levels,

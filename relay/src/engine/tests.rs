@@ -55,6 +55,8 @@ impl Bench {
             appid: app.appid,
             name: app.name,
             kind: AppKind::MiniProgram,
+            groups: Vec::new(),
+            users: Vec::new(),
             former_aliases: Vec::new(),
             marks_file: None,
             marks: Vec::new(),

@@ -13,7 +13,7 @@ use crate::gate::Admitted;
 use crate::serve::{Live, State};
 
 /// What a picture tells of the apps of a view.
-pub(crate) async fn of_view(_: Admitted, state: &State, view: &View) -> Apps {
+pub(crate) async fn of_view(admitted: &Admitted, state: &State, view: &View) -> Apps {
     let live = state.live();
     let config = state.config();
     let mut apps = Vec::with_capacity(view.apps.len());
@@ -26,19 +26,19 @@ pub(crate) async fn of_view(_: Admitted, state: &State, view: &View) -> Apps {
     }
     Apps {
         apps,
-        ..none(state)
+        ..none(admitted, state)
     }
 }
 
 /// What is told beside the apps.
-fn none(state: &State) -> Apps {
+fn none(admitted: &Admitted, state: &State) -> Apps {
     let config = state.config();
     Apps {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         demo: config.demo,
         embed: !config.access.frame_ancestors.is_empty(),
         today: state.clock().today(),
-        user: None,
+        user: admitted.user().map(str::to_owned),
         apps: Vec::new(),
     }
 }
@@ -59,9 +59,9 @@ async fn told(live: &Live, app: &AppConfig) -> App {
 pub(crate) async fn apps(admitted: Admitted, state: State) -> impl IntoResponse {
     let live = state.live();
     let config = state.config();
-    let engine = state.engine(admitted);
+    let engine = state.engine(&admitted);
     let mut apps = Vec::with_capacity(config.apps.len());
-    for app in &config.apps {
+    for app in config.apps.iter().filter(|app| admitted.sees(&app.alias)) {
         apps.push(App {
             quota: engine.quota(app.alias.as_str()).await,
             ..told(&live, app).await
@@ -69,7 +69,7 @@ pub(crate) async fn apps(admitted: Admitted, state: State) -> impl IntoResponse 
     }
     let apps = Apps {
         apps,
-        ..none(&state)
+        ..none(&admitted, &state)
     };
     let cache = HeaderValue::from_static("private, no-cache");
     ([(CACHE_CONTROL, cache)], Json(apps))

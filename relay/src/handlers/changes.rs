@@ -73,16 +73,16 @@ pub(crate) async fn changes(
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
     let started = Instant::now();
-    let view = read_any(&state.config(), uri.query(), &[])?.view;
+    let view = read_any(&admitted, &state.config(), uri.query(), &[])?.view;
     let lang = reader_lang(uri.query(), &headers);
-    let body = reply(admitted, &state, view, lang, Moment::Now).await?;
+    let body = reply(&admitted, &state, view, lang, Moment::Now).await?;
     Ok(respond(body, &headers, started))
 }
 
 /// What changed in the days of a view, out of all slices that are kept, as the page asks it: nobody
 /// upstream is asked.
 pub(crate) async fn kept(
-    admitted: Admitted,
+    admitted: &Admitted,
     state: &State,
     view: &View,
     range: DayRange,
@@ -103,7 +103,7 @@ pub(crate) async fn kept(
 
 /// The reply as it is sent.
 async fn reply(
-    admitted: Admitted,
+    admitted: &Admitted,
     state: &State,
     asked: View,
     lang: Lang,
@@ -112,7 +112,8 @@ async fn reply(
     let config = state.config();
     let mut view = asked.clone();
     if view.apps.is_empty() {
-        view.apps = config.apps.iter().map(|app| app.alias.clone()).collect();
+        let seen = config.apps.iter().filter(|app| admitted.sees(&app.alias));
+        view.apps = seen.map(|app| app.alias.clone()).collect();
     }
     let apps = config
         .apps
@@ -136,6 +137,9 @@ async fn reply(
     let now = state.clock().now();
     if let Some(body) = found.get(&key, &beside, state.history(), now) {
         return Ok(body);
+    }
+    if search.names_slices() {
+        state.count(admitted)?;
     }
     let searched = engine.series_of(&search).await?;
     let beside = Arc::new(beside);

@@ -21,20 +21,25 @@ pub(crate) async fn shell(
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
-    match renamed(&state.config(), uri.query()) {
+    // Whoever may not see an app learns nothing of its names.
+    let admitted = admitted.ok();
+    let renamed = admitted
+        .as_ref()
+        .and_then(|reader| renamed(reader, &state.config(), uri.query()));
+    match renamed {
         Some(query) => {
             // Relative, so that it holds below whatever stands before the path.
             let page = uri.path().rsplit('/').next().unwrap_or_default();
             let target = format!("{}?{query}", if page.is_empty() { "./" } else { page });
             Redirect::temporary(&target).into_response()
         }
-        None => document(admitted.ok(), &state, &uri, &headers).await,
+        None => document(admitted.as_ref(), &state, &uri, &headers).await,
     }
 }
 
 /// The document, painted where that can be.
 async fn document(
-    admitted: Option<Admitted>,
+    admitted: Option<&Admitted>,
     state: &State,
     uri: &Uri,
     headers: &HeaderMap,
@@ -43,7 +48,7 @@ async fn document(
     let Some(place) = Place::at(uri.path()) else {
         return live.shell.respond(headers);
     };
-    let view = paint::asked(state, uri);
+    let view = paint::asked(admitted, state, uri);
     let reader = Reader::of(headers, view.as_ref());
     let painted = match (admitted, view) {
         (Some(admitted), Some(view)) if live.shell.takes_paint() => {
@@ -55,10 +60,13 @@ async fn document(
 }
 
 /// The query with the aliases of now, where it holds one of before.
-fn renamed(config: &Config, query: Option<&str>) -> Option<String> {
+fn renamed(reader: &Admitted, config: &Config, query: Option<&str>) -> Option<String> {
     let parsed = parse(query?, &[]).ok()?;
     let mut view = parsed.view.clone();
-    view.rename_apps(|alias| config.current_alias(alias).cloned());
+    view.rename_apps(|alias| {
+        let now = config.current_alias(alias);
+        now.filter(|now| reader.sees(now)).cloned()
+    });
     if view == parsed.view {
         return None;
     }

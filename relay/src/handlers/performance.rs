@@ -18,7 +18,7 @@ use shared::paths;
 use shared::problem::ProblemKind;
 use shared::reply::{Notice, NoticeCode, PlannedCalls, Reply};
 use shared::stream::{Done, Line};
-use shared::view::{Reason, ViewError};
+use shared::view::{Alias, Reason, ViewError};
 use tokio::sync::mpsc;
 
 use super::encoding::{self, Coding};
@@ -26,7 +26,7 @@ use super::{read_view, unknown_parameters};
 use crate::engine::{Begun, Engine};
 use crate::gate::Admitted;
 use crate::history::Moment;
-use crate::hot::Form;
+use crate::hot::{Form, Kept};
 use crate::problem::{Fault, reader_lang};
 use crate::serve::State;
 
@@ -41,7 +41,7 @@ pub(crate) async fn performance(
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
     let form = form(paths::PERFORMANCE, &headers);
-    answer(admitted, &state, &uri, &headers, form).await
+    answer(&admitted, &state, &uri, &headers, form).await
 }
 
 /// `api/v1/performance.csv`.
@@ -51,7 +51,7 @@ pub(crate) async fn csv(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    answer(admitted, &state, &uri, &headers, Form::Csv).await
+    answer(&admitted, &state, &uri, &headers, Form::Csv).await
 }
 
 /// How the reply to a path is to be written.
@@ -67,7 +67,7 @@ pub(crate) fn form(path: &str, headers: &HeaderMap) -> Form {
 
 /// The response to a query whose reply is kept ready.
 pub(crate) fn kept(
-    admitted: Admitted,
+    admitted: &Admitted,
     state: &State,
     query: &str,
     headers: &HeaderMap,
@@ -77,12 +77,13 @@ pub(crate) fn kept(
     let now = state.clock().now();
     let coding = Coding::accepted(headers);
     let hot = state.hot(admitted);
-    let reply = hot.get(form, coding, query, state.history(), now)?;
+    let may = |apps: &[Alias]| apps.iter().all(|alias| admitted.sees(alias));
+    let reply = hot.get(form, coding, query, (state.history(), now), may)?;
     Some(reply.respond(headers, ready::HIT, started))
 }
 
 async fn answer(
-    admitted: Admitted,
+    admitted: &Admitted,
     state: &State,
     uri: &Uri,
     headers: &HeaderMap,
@@ -130,7 +131,13 @@ async fn answer(
     let reply = Arc::new(Ready::new(form, coding, etag, file, body));
     if lasts {
         let hot = state.hot(admitted);
-        hot.put(form, coding, query, &canonical, reply.clone(), fresh);
+        let kept = Kept {
+            canonical: &canonical,
+            apps: &view.apps,
+            ready: reply.clone(),
+            fresh,
+        };
+        hot.put(form, coding, query, kept);
     }
     Ok(reply.respond(headers, status, started))
 }
@@ -196,7 +203,7 @@ struct Asked {
 }
 
 async fn ask(
-    admitted: Admitted,
+    admitted: &Admitted,
     state: &State,
     uri: &Uri,
     headers: &HeaderMap,
@@ -206,7 +213,7 @@ async fn ask(
         Form::Csv => &BESIDE[..],
         Form::Json | Form::Stream => &BESIDE[..1],
     };
-    let parsed = read_view(&state.config(), uri.query(), beside)?;
+    let parsed = read_view(admitted, &state.config(), uri.query(), beside)?;
     let notices = unknown_parameters(&parsed);
     let mut layout = Layout::Long;
     let mut moment = Moment::Now;
@@ -220,8 +227,12 @@ async fn ask(
     let engine = state.engine(admitted);
     let lang = reader_lang(uri.query(), headers);
     let question = engine.question(parsed.view, lang, moment).await?;
+    let begun = engine.begin(question).await?;
+    if begun.planned().planned > 0 {
+        state.count(admitted)?;
+    }
     Ok(Asked {
-        begun: engine.begin(question).await?,
+        begun,
         engine,
         layout,
         notices,

@@ -54,8 +54,13 @@ pub(crate) async fn svg(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    let asked = Asked::read(read_view(&state.config(), uri.query(), &asked::BESIDE)?)?;
-    answer(admitted, &state, &uri, &headers, asked, Form::Svg).await
+    let asked = Asked::read(read_view(
+        &admitted,
+        &state.config(),
+        uri.query(),
+        &asked::BESIDE,
+    )?)?;
+    answer(&admitted, &state, &uri, &headers, asked, Form::Svg).await
 }
 
 /// `chart.png`.
@@ -65,7 +70,12 @@ pub(crate) async fn png(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    let asked = Asked::read(read_view(&state.config(), uri.query(), &asked::BESIDE)?)?;
+    let asked = Asked::read(read_view(
+        &admitted,
+        &state.config(),
+        uri.query(),
+        &asked::BESIDE,
+    )?)?;
     let live = state.live();
     let shelf = live.shelf.clone();
     // Before anyone is asked for data that nobody could write beside.
@@ -77,7 +87,7 @@ pub(crate) async fn png(
     })?;
     let ratio = asked.ratio;
     answer(
-        admitted,
+        &admitted,
         &state,
         &uri,
         &headers,
@@ -88,7 +98,7 @@ pub(crate) async fn png(
 }
 
 async fn answer(
-    admitted: Admitted,
+    admitted: &Admitted,
     state: &State,
     uri: &Uri,
     headers: &HeaderMap,
@@ -104,6 +114,9 @@ async fn answer(
         .await?;
     let (view, range, moment) = (question.view.clone(), question.range, question.moment);
     let begun = engine.begin(question).await?;
+    if begun.planned().planned > 0 {
+        state.count(admitted)?;
+    }
     let SoFar { reply, windows } = engine.within(begun, config.picture_wait).await?;
     let findings = changes::kept(admitted, state, &view, range, moment).await;
     let sources = Sources {

@@ -23,8 +23,8 @@ pub(crate) async fn plan(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<impl IntoResponse, Fault> {
-    let view = read_apps(&state.config(), uri.query(), &[])?.view;
-    let engine = state.engine(admitted);
+    let view = read_apps(&admitted, &state.config(), uri.query(), &[])?.view;
+    let engine = state.engine(&admitted);
     let mut quota = Vec::with_capacity(view.apps.len());
     for alias in &view.apps {
         let known = engine.quota(alias.as_str()).await;

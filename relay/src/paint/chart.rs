@@ -40,7 +40,7 @@ struct Sources {
 
 /// Draws the page; `None` where history holds no value of it.
 pub(super) async fn paint(
-    admitted: Admitted,
+    admitted: &Admitted,
     state: &State,
     asked: View,
     frame: &Frame<'_>,

@@ -32,7 +32,7 @@ struct Known {
 
 /// Draws the page; `None` where history holds no figure of it.
 pub(super) async fn paint(
-    admitted: Admitted,
+    admitted: &Admitted,
     state: &State,
     asked: View,
     frame: &Frame<'_>,
@@ -62,7 +62,12 @@ pub(super) async fn paint(
 }
 
 /// Reads every module at once; rolling days end where the newest data do.
-async fn known(admitted: Admitted, state: &State, view: &View, frame: &Frame<'_>) -> Option<Known> {
+async fn known(
+    admitted: &Admitted,
+    state: &State,
+    view: &View,
+    frame: &Frame<'_>,
+) -> Option<Known> {
     let engine = state.engine(admitted);
     let replies = Module::ALL.map(|module| {
         let view = View {

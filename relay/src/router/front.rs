@@ -55,11 +55,13 @@ impl Front {
         let live = self.state.live();
         let (uri, headers) = (request.uri(), request.headers());
         // What is refused is refused in full words, behind the routes.
-        let admitted = Admitted::by(&live.gate, uri, headers).ok()?;
+        let admitted = Admitted::by(&self.state, uri, headers, request.extensions()).ok()?;
         let form = performance::form(path, headers);
         let query = uri.query().unwrap_or_default();
-        let mut response = performance::kept(admitted, &self.state, query, headers, form, started)?;
+        let mut response =
+            performance::kept(&admitted, &self.state, query, headers, form, started)?;
         safe_headers(response.headers_mut());
+        live.gate.allow(headers, uri.path(), response.headers_mut());
         let route = route_label(route);
         telemetry::kept(&self.state, route, &mut response, started);
         Some(response)

@@ -42,6 +42,8 @@ impl Relay {
             appid: app.appid,
             name: app.name,
             kind: AppKind::MiniProgram,
+            groups: Vec::new(),
+            users: Vec::new(),
             former_aliases: vec![],
             marks_file: None,
             marks: vec![],
