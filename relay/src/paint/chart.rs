@@ -137,14 +137,13 @@ impl Sources {
             let launch = self.view.module == Some(Module::Launch);
             let caveat = launch.then(|| element("p", "caveat", lang.launch_caveat()));
             let content = [
-                frame.top(&through),
                 frame.sentence(Place::Chart, &self.asked, &measured, &days),
                 self.changes(&parts, frame),
                 panels(&parts, frame),
                 caveat.unwrap_or_default(),
                 self.below(&parts, lang),
             ];
-            element("main", "", &content.concat())
+            [frame.top(&through), element("main", "", &content.concat())].concat()
         };
         Some(Painted {
             title: [module, " ", &days, " · Bootlens"].concat(),

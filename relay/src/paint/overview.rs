@@ -50,14 +50,11 @@ pub(super) async fn paint(
         small_charts(&known, &view, frame)
     }?;
     let days = frame.lang.dates(known.range);
-    let body = [
-        frame.top(&frame.through(known.newest, known.fetched)),
-        frame.sentence(Place::Overview, &named, "", &days),
-        content,
-    ];
+    let top = frame.top(&frame.through(known.newest, known.fetched));
+    let sentence = frame.sentence(Place::Overview, &named, "", &days);
     Some(Painted {
         title: "Bootlens".to_owned(),
-        body: element("main", "", &body.concat()),
+        body: [top, element("main", "", &[sentence, content].concat())].concat(),
     })
 }
 
