@@ -13,7 +13,18 @@ pub(crate) fn around(chart: &str) -> Vec<Scene> {
         until_then: "document.querySelector('.state')",
         ..Scene::of(name, chart)
     };
+    let dialog = |name, way: &str| Scene {
+        then: format!(
+            "document.querySelector('[data-control=more] > button').click();
+            setTimeout(() => document.querySelector('.choice[data-value={way}]').click(), 300)"
+        )
+        .leak(),
+        until_then: "document.querySelector('dialog[open] h2')",
+        ..Scene::of(name, chart)
+    };
     vec![
+        dialog("around-help", "help"),
+        dialog("around-keys", "keys"),
         answered("around-signed-out", "new Response('', {status: 401})"),
         answered(
             "around-forbidden",

@@ -5,7 +5,6 @@ use std::net::IpAddr;
 
 use http::HeaderName;
 use ipnet::IpNet;
-use secrecy::ExposeSecret as _;
 use shared::day::Day;
 use shared::view::Alias;
 use toml::Table;
@@ -262,9 +261,7 @@ fn token(mut section: Section, report: &mut Report) -> Option<TokenConfig> {
         apps.iter().map(alias).collect()
     });
     let expires = section.read("expires", report, values::day);
-    if let Some(Ok(text)) = hash.as_ref().map(SecretSource::read)
-        && !is_hash(text.expose_secret())
-    {
+    if let Some(Ok(false)) = hash.as_ref().map(|hash| hash.has_form(is_hash)) {
         let text = "holds no SHA-256: 64 lower-case hexadecimal digits are expected, \
                     of the token without a line's end";
         report.add(place, &section.name("hash"), text);

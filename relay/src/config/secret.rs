@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
-use secrecy::SecretString;
+use aws_lc_rs::constant_time::verify_slices_are_equal;
+use secrecy::{ExposeSecret as _, SecretString};
 
 /// Where a secret comes from; clones share what was read.
 #[derive(Clone)]
@@ -117,6 +118,23 @@ impl SecretSource {
         let mut hasher = DefaultHasher::new();
         self.stamp().ok().flatten().hash(&mut hasher);
         hasher.finish()
+    }
+
+    /// Whether what somebody shows is the secret as it is now; how long it takes tells nothing of it.
+    ///
+    /// # Errors
+    /// As [`SecretSource::read`].
+    pub fn is(&self, shown: &[u8]) -> Result<bool, SecretError> {
+        let secret = self.read()?;
+        Ok(verify_slices_are_equal(shown, secret.expose_secret().as_bytes()).is_ok())
+    }
+
+    /// Whether the secret as it is now has a form.
+    ///
+    /// # Errors
+    /// As [`SecretSource::read`].
+    pub fn has_form(&self, form: impl FnOnce(&str) -> bool) -> Result<bool, SecretError> {
+        Ok(form(self.read()?.expose_secret()))
     }
 
     /// The secret as it is now.

@@ -1,3 +1,5 @@
+//! What the gate says of requests: by mode, name, proxy, token, group.
+
 use axum::extract::ConnectInfo;
 use http::{HeaderName, HeaderValue};
 use sha2::{Digest as _, Sha256};
