@@ -150,3 +150,22 @@ pub fn finding(lang: Lang, one: &Finding, series: &[Series], view: &View) -> [St
     });
     [what, moved, mark]
 }
+
+/// What stands beside a metric's name: its module, unless that is the name already.
+#[must_use]
+pub fn module_beside(name: &str, module: Module, lang: Lang) -> &'static str {
+    let module = lang.module(module);
+    if name == module { "" } else { module }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_module_that_is_called_as_its_metric_is_not_said_twice() {
+        let beside = |name| module_beside(name, Module::OpenRate, Lang::Zh);
+        assert_eq!(beside("打开率"), "");
+        assert_eq!(beside("流失率"), "打开率");
+    }
+}

@@ -43,6 +43,12 @@ impl KnownApps {
         });
     }
 
+    /// Whether the relay has said which there are, or why it does not.
+    #[must_use]
+    pub fn are_told(self) -> bool {
+        self.answer.with(Option::is_some)
+    }
+
     /// Reads the apps, none until they are known.
     pub fn with<T>(self, read: impl FnOnce(&[KnownApp]) -> T) -> T {
         self.answer.with(|answer| match answer {

@@ -143,6 +143,22 @@ async fn days_that_failed_are_told_beside_those_that_came_and_asked_again() {
 }
 
 #[tokio::test]
+async fn what_failed_is_told_in_the_pages_language_whatever_the_reply_has() {
+    let house = House::start().await;
+    let days = last_days(60);
+    let gone = Fault::new(Effect::Http(503)).path(BOOT);
+    let window = shared::day::DayRange::new(days.start(), days.start().plus(29)).unwrap();
+    house.simulator().script(gone.window(window));
+    let visitor = Visitor::at(house, Screen::LAPTOP.lang("en")).await;
+    visitor.open(&chart("shop", Module::Launch, days)).await;
+    let said = state(&visitor, "partial").await;
+    assert!(said.contains("WeChat is not available."), "{said}");
+    let chinese = |sign: char| ('\u{4e00}'..='\u{9fff}').contains(&sign);
+    assert!(!said.contains(chinese), "{said}");
+    visitor.leave().await;
+}
+
+#[tokio::test]
 async fn a_cold_year_tells_how_far_it_has_come_and_draws_what_is_there() {
     let house = House::start().await;
     house.simulator().set_latency(Duration::from_millis(700));

@@ -80,9 +80,9 @@ fn pages(chart: &str) -> Vec<Scene> {
         Scene::of("overview", "?app=shop&last=30d"),
         Scene::of("chart", format!("{chart}&compare=previous")),
         Scene::of("panels", "chart?app=shop&module=launch&platform=ios,android&last=60d"),
-        Scene::of("year", "chart?app=shop&module=launch&metric=total&platform=ios,android&last=365d"),
+        large("year", "chart?app=shop&module=launch&metric=total&platform=ios,android&last=365d"),
         Scene::of("levels", "chart?app=shop&module=launch&metric=total&platform=ios,android&level=high,mid,low&last=30d"),
-        Scene::of("many", "chart?app=shop&module=launch&metric=total&platform=all,ios,android&network=all,wifi,4g,3g&last=90d&grid=platform"),
+        large("many", "chart?app=shop&module=launch&metric=total&platform=all,ios,android&network=all,wifi,4g,3g&last=90d&grid=platform"),
         Scene::of("apps", "chart?app=shop,game&module=memory&metric=memory&last=30d"),
         Scene {
             then: "document.querySelector('details.table summary').click(); scrollTo(0, 400)",
@@ -114,6 +114,16 @@ fn pages(chart: &str) -> Vec<Scene> {
             ..Scene::of("missing", "")
         },
     ]
+}
+
+/// A question that is told before anybody is asked.
+fn large(name: &'static str, path: &str) -> Scene {
+    Scene {
+        until: "document.querySelector('.state .next')",
+        then: "document.querySelector('.state .next').click()",
+        until_then: READY,
+        ..Scene::of(name, path)
+    }
 }
 
 /// A link of some days ago: the days that were provisional then have changed since.

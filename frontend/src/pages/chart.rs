@@ -87,7 +87,8 @@ pub fn ChartPage() -> impl IntoView {
     let beside = aside::ask(view, range, is_whole);
     let is_settled = move || {
         let answered = beside.with(|beside| beside.is_answered(range.get(), is_whole.get()));
-        is_ready.get() && answered
+        // Until then an app stands there by its alias.
+        is_ready.get() && answered && known.are_told()
     };
     let lang = prefs.lang;
     let through = Signal::derive(move || top::through(&[&drawn()], lang.get()));

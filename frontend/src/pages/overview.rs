@@ -103,11 +103,13 @@ pub fn OverviewPage() -> impl IntoView {
         top::through(&data.each_ref(), lang.get())
     });
     let ready = move || {
-        stores.iter().all(|store| {
+        let has_ended = |store: &Store| {
             store
                 .data
                 .with(|data| matches!(data.stage, Stage::Ready(_) | Stage::Failed(_)))
-        })
+        };
+        // Until then an app stands there by its alias.
+        stores.iter().all(has_ended) && known.are_told()
     };
     let several = Memo::new(move |_| view.with(|view| view.apps.len() > 1));
     let found = Memo::new(move |_| tiles(&all.get()));

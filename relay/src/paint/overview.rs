@@ -122,13 +122,17 @@ fn small_charts(known: &Known, view: &View, frame: &Frame<'_>) -> Option<String>
             metrics: vec![metric.id.clone()],
             ..view.clone()
         };
-        let name = escaped(lang.pick(&metric.zh, &metric.en));
-        let module = element("span", "module", lang.module(tile.module));
+        let name = lang.pick(&metric.zh, &metric.en);
+        let module = element(
+            "span",
+            "module",
+            words::module_beside(name, tile.module, lang),
+        );
         let link = [
             "<a class=\"tile\" href=\"",
             &frame.href(paths::CHART, &to),
             "\">",
-            &element("h2", "", &[&name, " ", &module].concat()),
+            &element("h2", "", &[&escaped(name), " ", &module].concat()),
             &figures(&tile.series, frame),
             &small_chart(&tile.series, known.range, TILE, frame),
             "</a>",

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use shared::day::DayRange;
+use shared::problem::Problem;
 use shared::reply::{Failure, Notice, NoticeCode, Period, Series};
 use shared::text::Lang;
 use shared::view::{Alias, Grid, View};
@@ -233,6 +234,16 @@ pub(crate) fn failures(store: Store) -> AnyView {
     live(move || partial(store, known, lang.get()))
 }
 
+/// What failed beside what did not comes worded in Chinese, whatever the page's language.
+fn in_language(lang: Lang, problem: &Problem) -> Problem {
+    let kind = problem.known_kind().filter(|_| lang != Lang::Zh);
+    let advice = kind.map(|kind| lang.problem_advice(kind).to_owned());
+    Problem {
+        advice: advice.unwrap_or_else(|| problem.advice.clone()),
+        ..problem.clone()
+    }
+}
+
 /// The windows that failed beside others that did not, each told and asked again by itself; many
 /// are folded away.
 fn partial(store: Store, known: KnownApps, lang: Lang) -> Option<AnyView> {
@@ -266,7 +277,7 @@ fn partial(store: Store, known: KnownApps, lang: Lang) -> Option<AnyView> {
         list = view! { <details><summary>{which}</summary>{list}</details> }.into_any();
     }
     let all = (failures.len() > 1).then(|| button(lang.retry_all(), failures.clone()));
-    let cause = Failed::Problem(Box::new(first.problem.clone()));
+    let cause = Failed::Problem(Box::new(in_language(lang, &first.problem)));
     let (cause, advice, code) = words(lang, data.unmended.as_ref().unwrap_or(&cause));
     let rest = view! { {list} {all} }.into_any();
     let title = lang.failed_pieces(failures.len());

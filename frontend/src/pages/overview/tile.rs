@@ -80,8 +80,9 @@ fn TileView(tile: Tile, range: Signal<Option<DayRange>>, view: Signal<View>) -> 
         let known = lines.iter().zip(headlines.iter().copied());
         let known: Vec<Figure<'_>> = known.filter(|(_, headline)| headline.is_some()).collect();
         let figures = figures(&known, &Unit::of_series(lines.iter()), lang);
+        let beside = chart::words::module_beside(&name, module, lang);
         let words = view! {
-            <h2>{name} " " <span class="module">{lang.module(module)}</span></h2>
+            <h2>{name} " " <span class="module">{beside}</span></h2>
             {figures}
         };
         Some(words.into_any())
