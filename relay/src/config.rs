@@ -13,6 +13,7 @@ mod environment;
 mod error;
 mod history;
 mod later;
+mod listen;
 mod platforms;
 mod print;
 mod read;
@@ -34,6 +35,7 @@ pub use credential::{Credential, Method, TokenServer};
 pub use environment::{environment, log_filter, operator_lang};
 pub use error::ConfigError;
 pub use history::{HistoryPlace, PostgresUrl};
+pub use listen::Listen;
 pub use platforms::{Events, PlatformConfig};
 pub use secret::{FileStamp, SecretError, SecretSource, read_text};
 pub use signer::SignsAs;
@@ -60,7 +62,7 @@ pub const DEFAULT_FILE: &str = "bootlens.toml";
 #[derive(Clone, Debug)]
 pub struct Config {
     /// Where pages and data are served.
-    pub listen: SocketAddr,
+    pub listen: Listen,
     /// Where `/metrics` is served; nowhere unless set.
     pub metrics_listen: Option<SocketAddr>,
     /// What stands before every path: empty, or `/perf` without a slash at the end.
@@ -329,7 +331,7 @@ impl Config {
         metrics: Vec<MetricRow>,
     ) -> Self {
         Self {
-            listen,
+            listen: Listen::Tcp(listen),
             metrics_listen: None,
             base_path: String::new(),
             public_url: None,

@@ -18,6 +18,7 @@ pub mod nobody;
 pub mod porch;
 pub mod postgres;
 pub mod relay;
+mod served;
 pub mod store;
 mod takings;
 pub mod tap;
