@@ -6,6 +6,7 @@
 
 mod access;
 mod apps;
+mod audit;
 mod budgets;
 mod collect;
 mod credential;
@@ -28,6 +29,7 @@ mod values;
 mod tests;
 
 pub use access::{Access, Mode, TokenConfig};
+pub use audit::AuditPlace;
 pub use budgets::{Budget, Owner, budgets};
 pub use collect::{BeijingTime, Collect};
 pub use credential::{Credential, Method, TokenServer};
@@ -89,6 +91,8 @@ pub struct Config {
     pub log_format: LogFormat,
     /// Who may read.
     pub access: Access,
+    /// Where it is written down who read what; nowhere unless set.
+    pub audit: Option<AuditPlace>,
     /// What one view may cost.
     pub limits: Limits,
     /// How WeChat is asked.
@@ -344,6 +348,7 @@ impl Config {
             picture_wait: PICTURE_WAIT,
             log_format: LogFormat::default(),
             access: Access::default(),
+            audit: None,
             limits: Limits::default(),
             upstream: Upstream {
                 hosts: vec![upstream],

@@ -3,19 +3,7 @@
 //! A protection that is configured and not there would be worse than none.
 
 use super::report::Report;
-use super::section::{Section, Taken};
-
-/// Keys of the file's top.
-pub(super) const TOP: &[&str] = &["audit"];
-
-/// Reports each of the keys that was written.
-pub(super) fn refuse(section: &mut Section, keys: &[&'static str], report: &mut Report) {
-    for key in keys {
-        if let Some(taken) = section.take(key) {
-            not_yet(taken, "leave it out", report);
-        }
-    }
-}
+use super::section::Taken;
 
 /// Reports one key with what to write instead.
 pub(super) fn not_yet(taken: Taken, remedy: &str, report: &mut Report) {

@@ -1,6 +1,7 @@
 //! What the configuration guarantees, each on files of its own.
 
 mod access;
+mod audit;
 mod budgets;
 mod calendar;
 mod credentials;

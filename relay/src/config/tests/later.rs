@@ -6,32 +6,21 @@ use super::{Folder, error, with_app};
 const SAMPLE: &str = include_str!("sample.toml");
 
 #[test]
-fn each_key_of_a_later_feature_stops_the_start_and_says_not_yet() {
-    for (key, lines) in [
-        ("listen", "listen = \"unix:/run/bootlens.sock\""),
-        ("audit", "audit.file = \"-\""),
-    ] {
-        let told = error(&with_app(lines));
-        assert!(
-            told.contains(&format!(": {key}: not yet: {key} is not built so far; ")),
-            "{told}"
-        );
-    }
+fn a_key_of_a_later_feature_stops_the_start_and_says_not_yet() {
+    let told = error(&with_app("listen = \"unix:/run/bootlens.sock\""));
+    assert!(
+        told.contains(": listen: not yet: listen is not built so far; "),
+        "{told}"
+    );
 }
 
 #[test]
-fn the_documented_sample_names_every_key_that_is_not_built_yet_and_nothing_unknown() {
+fn the_documented_sample_names_nothing_unknown() {
     let sample = SAMPLE.replace("wx…", "wx0123456789abcdef");
     let told = Folder::new(&sample).load(&[]).unwrap_err();
-    let not_yet: Vec<_> = told
-        .iter()
-        .filter_map(|text| text.split_once(": not yet: "))
-        .filter_map(|(place, _)| place.rsplit(": ").next())
-        .collect();
-    assert_eq!(not_yet, ["audit"], "{told:#?}");
-    for text in told.iter().filter(|text| !text.contains(": not yet: ")) {
+    for text in &told {
         assert!(
-            text.contains("can't read"),
+            text.contains("can't read") || text.contains("can't write"),
             "only files are lacking here: {text}"
         );
     }
