@@ -23,6 +23,7 @@ use tower::Service;
 pub use crate::router::{Front, router};
 
 use crate::assets::Shell;
+use crate::audit::Audit;
 use crate::budgets::Budgets;
 use crate::calendar::CalendarFile;
 use crate::clock::Clock;
@@ -38,12 +39,9 @@ use crate::hot::Hot;
 use crate::pace::Pace;
 use crate::problem::Fault;
 use crate::router::operator_router;
-use crate::telemetry::Telemetry;
+use crate::telemetry::{self, Telemetry};
 use crate::turns::Turns;
 use crate::wechat::Platform;
-
-/// How often recorded durations are folded together.
-const FOLD: Duration = Duration::from_secs(5);
 
 /// How often it is looked up what other processes have written to the history.
 const LOOK: Duration = Duration::from_secs(1);
@@ -65,6 +63,8 @@ struct Inner {
     history: History,
     /// Outlives reloads, so that counters never fall.
     telemetry: Telemetry,
+    /// Who read what; outlives reloads, so that no line is lost.
+    audit: Audit,
     /// Pictures are drawn in turns; outlives reloads, so that there is never a second one.
     turns: Turns,
     /// Whether the relay is stopping: balancers should send nothing more.
@@ -87,7 +87,7 @@ pub(crate) struct Live {
     pub(crate) budgets: Budgets,
     pub(crate) gate: Gate,
     /// How often each reader may ask WeChat.
-    pace: Pace,
+    pub(crate) pace: Pace,
     pub(crate) shell: Shell,
 }
 
@@ -115,14 +115,18 @@ impl State {
     /// # Errors
     /// Names the option of the configuration that is of no use.
     pub fn new(config: Config, clock: Clock, history: History) -> Result<Self, String> {
-        Ok(Self(Arc::new(Inner {
+        let audit = Audit::new(config.audit.as_ref())?;
+        let state = Self(Arc::new(Inner {
             live: ArcSwap::from_pointee(Live::new(config, &clock, &history)?),
             clock,
             history,
             telemetry: Telemetry::new(),
+            audit,
             turns: Turns::new(),
             draining: AtomicBool::new(false),
-        })))
+        }));
+        state.telemetry().reloaded(true, state.clock().now());
+        Ok(state)
     }
 
     /// Takes over another configuration for all requests from now on. Addresses listened on and
@@ -132,6 +136,7 @@ impl State {
     /// As [`State::new`]; the old configuration stays.
     pub fn swap(&self, config: Config) -> Result<(), String> {
         let live = Live::new(config, &self.0.clock, &self.0.history)?;
+        self.0.audit.follow(live.config.audit.as_ref())?;
         self.0.live.store(Arc::new(live));
         Ok(())
     }
@@ -201,9 +206,19 @@ impl State {
     pub(crate) fn telemetry(&self) -> &Telemetry {
         &self.0.telemetry
     }
+
+    /// Who read what.
+    pub(crate) fn audit(&self) -> &Audit {
+        &self.0.audit
+    }
 }
 
 impl Live {
+    /// How many entries are kept ready, and their bytes.
+    pub(crate) fn kept_ready(&self) -> (u64, u64) {
+        self.hot.size()
+    }
+
     /// A third-party platform of this configuration.
     pub(crate) fn platform(&self, name: &str) -> Option<Platform> {
         self.engine.platform(name)
@@ -237,7 +252,7 @@ pub async fn run(
     let history = open(&config, &clock).await?;
     let state = State::new(config, clock, history)?;
     state.telemetry().install();
-    let folding = tokio::spawn(fold(state.clone()));
+    let folding = tokio::spawn(telemetry::keep(state.clone()));
     let looking = tokio::spawn(look(state.0.history.clone()));
     let config = state.config();
     if config.history == HistoryPlace::Memory && !config.platforms.is_empty() {
@@ -297,6 +312,7 @@ pub async fn run(
     for listener in operators.into_iter().chain(pushed) {
         listener.abort();
     }
+    state.audit().flush().await;
     result
 }
 
@@ -376,16 +392,5 @@ async fn look(history: History) {
         ticks.tick().await;
         // History has told why; the next look may succeed.
         drop(history.refresh_generations().await);
-    }
-}
-
-async fn fold(state: State) {
-    let mut ticks = tokio::time::interval(FOLD);
-    loop {
-        ticks.tick().await;
-        state.telemetry().fold();
-        let (entries, bytes) = state.live().hot.size();
-        state.telemetry().hot(entries, bytes);
-        state.live().pace.forget();
     }
 }
