@@ -42,4 +42,5 @@ mod signing;
 mod starts;
 mod stream;
 mod tokens;
+mod watching;
 mod ways;
