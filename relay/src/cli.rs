@@ -29,7 +29,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-use relay::config::{Config, Flags, environment};
+use relay::config::{AuditPlace, Config, Flags, environment};
 
 /// Charts of the start-up and run-time performance of WeChat mini programs and mini games.
 #[derive(Debug, Parser)]
@@ -79,7 +79,10 @@ impl FileArgument {
             config: self.config.clone(),
             ..Flags::default()
         };
-        load(&flags)
+        let mut config = load(&flags)?;
+        // What a command writes there is what it was asked for.
+        config.audit = config.audit.filter(|place| *place != AuditPlace::Output);
+        Ok(config)
     }
 }
 

@@ -6,13 +6,13 @@
 
 mod access;
 mod apps;
+mod audit;
 mod budgets;
 mod collect;
 mod credential;
 mod environment;
 mod error;
 mod history;
-mod later;
 mod listen;
 mod platforms;
 mod print;
@@ -29,6 +29,7 @@ mod values;
 mod tests;
 
 pub use access::{Access, Mode, TokenConfig};
+pub use audit::AuditPlace;
 pub use budgets::{Budget, Owner, budgets};
 pub use collect::{BeijingTime, Collect};
 pub use credential::{Credential, Method, TokenServer};
@@ -91,6 +92,8 @@ pub struct Config {
     pub log_format: LogFormat,
     /// Who may read.
     pub access: Access,
+    /// Where it is written down who read what; nowhere unless set.
+    pub audit: Option<AuditPlace>,
     /// What one view may cost.
     pub limits: Limits,
     /// How WeChat is asked.
@@ -346,6 +349,7 @@ impl Config {
             picture_wait: PICTURE_WAIT,
             log_format: LogFormat::default(),
             access: Access::default(),
+            audit: None,
             limits: Limits::default(),
             upstream: Upstream {
                 hosts: vec![upstream],

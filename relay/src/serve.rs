@@ -29,10 +29,7 @@ use crate::clock::Clock;
 use crate::config::{Config, HistoryPlace, Listen};
 use crate::history::History;
 use crate::router::operator_router;
-use crate::{collect, events};
-
-/// How often recorded durations are folded together.
-const FOLD: Duration = Duration::from_secs(5);
+use crate::{collect, events, telemetry};
 
 /// How often it is looked up what other processes have written to the history.
 const LOOK: Duration = Duration::from_secs(1);
@@ -83,7 +80,7 @@ pub async fn run_following(
     let pushed = events::listen(&state.config()).await?;
     let (stop, stopping) = watch::channel(false);
     let mut around = vec![
-        tokio::spawn(fold(state.clone())),
+        tokio::spawn(telemetry::keep(state.clone())),
         tokio::spawn(look(state.history().clone())),
         tokio::spawn(reload::follow(state.clone(), listen.clone(), reloads)),
     ];
@@ -133,6 +130,7 @@ pub async fn run_following(
     for task in around {
         task.abort();
     }
+    state.audit().flush().await;
     ended
 }
 
@@ -197,13 +195,5 @@ async fn look(history: History) {
         ticks.tick().await;
         // History has told why; the next look may succeed.
         drop(history.refresh_generations().await);
-    }
-}
-
-async fn fold(state: State) {
-    let mut ticks = tokio::time::interval(FOLD);
-    loop {
-        ticks.tick().await;
-        state.fold();
     }
 }

@@ -44,4 +44,5 @@ mod starts;
 mod stopping;
 mod stream;
 mod tokens;
+mod watching;
 mod ways;

@@ -22,7 +22,7 @@ const KEPT: &str = "the configuration stays as it was, the new one is wrong:";
 
 async fn aliases(relay: &Relay) -> Vec<String> {
     let apps: Apps = relay.get(paths::APPS).await.json();
-    let alias = |app: shared::apps::App| app.alias.to_string();
+    let alias = |app: shared::apps::App| app.alias;
     apps.apps.into_iter().map(alias).collect()
 }
 

@@ -14,7 +14,7 @@ use super::section::Section;
 use super::tree::{self, Node, Table, Value};
 use super::{
     Config, ConfigError, DEFAULT_DRAIN, DEFAULT_FILE, Flags, FontPlace, Limits, Listen, LogFormat,
-    ModuleAs, PICTURE_WAIT, Upstream, access, apps, collect, environment, history, later, listen,
+    ModuleAs, PICTURE_WAIT, Upstream, access, apps, audit, collect, environment, history, listen,
     platforms, signer, values,
 };
 use crate::{calendar, fonts};
@@ -109,9 +109,9 @@ fn whole(table: Table, report: &mut Report) -> Config {
     let state_key = history::state_key(&mut top, report);
     let calendar_file = calendar_file(&mut top, report);
     let fonts = font_file(&mut top, report).map_or(FontPlace::System, FontPlace::File);
-    later::refuse(&mut top, later::TOP, report);
     let collect = collect::read(top.section("collect", report), report);
     let (mut access, mode_written) = access::read(top.section("access", report), report);
+    let audit = audit::read(top.section("audit", report), report);
     let limits = limits(top.section("limits", report), report);
     let upstream = upstream(top.section("upstream", report), report);
     let metrics = apps::metrics(top.sections("metric", report), report);
@@ -153,6 +153,7 @@ fn whole(table: Table, report: &mut Report) -> Config {
         picture_wait: PICTURE_WAIT,
         log_format: log_format.unwrap_or_default(),
         access,
+        audit,
         limits,
         upstream,
         accept_appid: None,

@@ -1,12 +1,14 @@
 //! What the configuration guarantees, each on files of its own.
 
 mod access;
+mod audit;
 mod budgets;
 mod calendar;
 mod credentials;
 mod font;
 mod history;
-mod later;
+mod listen;
+mod sample;
 mod sources;
 
 use std::collections::BTreeMap;

@@ -22,6 +22,10 @@ pub(super) async fn follow(
             Ok(config) => take_over(&state, &listen, config).await,
             Err(text) => Err(text),
         };
+        let (well, now) = (outcome.is_ok(), state.clock().now());
+        state.telemetry().reloaded(well, now);
+        let why = outcome.as_ref().err().map(String::as_str);
+        state.audit().reloaded(well, why, now);
         match outcome {
             Ok(waiting) => {
                 for key in waiting {

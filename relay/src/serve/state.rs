@@ -7,6 +7,7 @@ use arc_swap::ArcSwap;
 use axum::extract::FromRequestParts;
 
 use crate::assets::Shell;
+use crate::audit::Audit;
 use crate::budgets::Budgets;
 use crate::calendar::CalendarFile;
 use crate::clock::Clock;
@@ -38,6 +39,8 @@ struct Inner {
     history: History,
     /// Outlives reloads, so that counters never fall.
     telemetry: Telemetry,
+    /// Who read what; outlives reloads, so that no line is lost.
+    audit: Audit,
     /// Pictures are drawn in turns; outlives reloads, so that there is never a second one.
     turns: Turns,
     /// Whether the relay is stopping: balancers should send nothing more.
@@ -60,7 +63,7 @@ pub(crate) struct Live {
     pub(crate) budgets: Budgets,
     pub(crate) gate: Gate,
     /// How often each reader may ask WeChat.
-    pace: Pace,
+    pub(crate) pace: Pace,
     pub(crate) shell: Shell,
 }
 
@@ -88,14 +91,18 @@ impl State {
     /// # Errors
     /// Names the option of the configuration that is of no use.
     pub fn new(config: Config, clock: Clock, history: History) -> Result<Self, String> {
-        Ok(Self(Arc::new(Inner {
+        let audit = Audit::new(config.audit.as_ref())?;
+        let state = Self(Arc::new(Inner {
             live: ArcSwap::from_pointee(Live::new(config, &clock, &history)?),
             clock,
             history,
             telemetry: Telemetry::new(),
+            audit,
             turns: Turns::new(),
             draining: AtomicBool::new(false),
-        })))
+        }));
+        state.telemetry().reloaded(true, state.clock().now());
+        Ok(state)
     }
 
     /// Takes over another configuration for all requests from now on. Addresses listened on and
@@ -105,6 +112,7 @@ impl State {
     /// As [`State::new`]; the old configuration stays.
     pub fn swap(&self, config: Config) -> Result<(), String> {
         let live = Live::new(config, &self.0.clock, &self.0.history)?;
+        self.0.audit.follow(live.config.audit.as_ref())?;
         self.0.live.store(Arc::new(live));
         Ok(())
     }
@@ -170,21 +178,23 @@ impl State {
         self.0.draining.store(true, Ordering::Relaxed);
     }
 
-    /// Does what must be done every few seconds.
-    pub(super) fn fold(&self) {
-        self.telemetry().fold();
-        let (entries, bytes) = self.live().hot.size();
-        self.telemetry().hot(entries, bytes);
-        self.live().pace.forget();
-    }
-
     /// The metrics.
     pub(crate) fn telemetry(&self) -> &Telemetry {
         &self.0.telemetry
     }
+
+    /// Who read what.
+    pub(crate) fn audit(&self) -> &Audit {
+        &self.0.audit
+    }
 }
 
 impl Live {
+    /// How many entries are kept ready, and their bytes.
+    pub(crate) fn kept_ready(&self) -> (u64, u64) {
+        self.hot.size()
+    }
+
     /// A third-party platform of this configuration.
     pub(crate) fn platform(&self, name: &str) -> Option<Platform> {
         self.engine.platform(name)
