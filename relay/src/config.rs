@@ -44,6 +44,7 @@ pub use signing::{
     AsymmetricConfig, Identity, PlainReplies, PlatformCertificate, Signing, SigningKeys,
     SymmetricConfig,
 };
+pub(crate) use values::base_path;
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -3,12 +3,15 @@
 //! The engine is reached only by way of [`Admitted`], so that a data route can't forget to ask.
 
 mod cors;
+mod forwarded;
+mod outside;
 mod peer;
 mod proxies;
 mod reader;
 mod tokens;
 
 pub(crate) use cors::preflight;
+pub(crate) use outside::{Address, Base};
 pub(crate) use peer::Peer;
 pub(crate) use reader::Who;
 
@@ -25,6 +28,7 @@ use shared::day::Day;
 use shared::problem::ProblemKind;
 use shared::view::Alias;
 
+use self::outside::{Outside, is_forwarded};
 use self::proxies::{Named, Proxies};
 use self::reader::{Reader, Sees};
 use self::tokens::Shown;
@@ -43,6 +47,7 @@ pub(crate) struct Gate {
     hosts: Vec<String>,
     mode: Option<Mode>,
     proxies: Proxies,
+    outside: Outside,
     tokens: Vec<TokenConfig>,
     /// Who sees each app, by group and by name.
     apps: Vec<(Alias, Vec<String>, Vec<String>)>,
@@ -63,6 +68,7 @@ impl Gate {
             hosts,
             mode: access.mode,
             proxies: Proxies::new(access),
+            outside: Outside::new(config),
             tokens: access.tokens.clone(),
             apps: apps
                 .map(|app| (app.alias.clone(), app.groups.clone(), app.users.clone()))
@@ -92,8 +98,7 @@ impl Gate {
         let target = uri.authority().map(http::uri::Authority::as_str);
         let names: Vec<&str> = header.into_iter().chain(target).collect();
         // Over HTTP/2 the name stands in the target alone; over HTTP/1 in the header.
-        let known = |name: &&str| is_loopback(name) || self.hosts.contains(&host_of(name));
-        if names.is_empty() || !names.iter().all(known) {
+        if names.is_empty() || !names.iter().all(|name| self.knows(name)) {
             return Err(Fault::new(
                 ProblemKind::HostUnknown,
                 "the Host of the request is not one that this relay answers to",
@@ -105,15 +110,16 @@ impl Gate {
         Ok(())
     }
 
+    /// Whether a host, perhaps with its port, is this relay's.
+    fn knows(&self, name: &str) -> bool {
+        is_loopback(name) || self.hosts.contains(&host_of(name))
+    }
+
     /// Who sends a request, where they may read data.
     fn admit(&self, asked: &Asked<'_>) -> Result<Reader, Fault> {
         let headers = asked.headers;
         self.host(asked.uri, headers)?;
-        let forwarded = headers.keys().any(|name| {
-            let name = name.as_str();
-            name.starts_with("x-forwarded-") || matches!(name, "forwarded" | "x-real-ip" | "via")
-        });
-        if self.mode.is_none() && forwarded {
+        if self.mode.is_none() && headers.keys().any(is_forwarded) {
             return Err(not_configured());
         }
         let named = self
@@ -215,7 +221,7 @@ fn host_of(name: &str) -> String {
 }
 
 /// Whether a host, perhaps with its port, is this machine by the name that it has for itself.
-pub(crate) fn is_loopback(name: &str) -> bool {
+fn is_loopback(name: &str) -> bool {
     let host = host_of(name);
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }

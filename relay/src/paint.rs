@@ -75,20 +75,21 @@ pub(crate) fn asked(admitted: Option<&Admitted>, state: &State, uri: &Uri) -> Op
     (known.count() == view.apps.len()).then_some(view)
 }
 
-/// Draws a page; `None` where there is nothing to draw, or not in time.
+/// Draws a page whose links lie below a base path; `None` where there is nothing to draw, or not in time.
 pub(crate) async fn paint(
     admitted: &Admitted,
     state: &State,
     place: Place,
     asked: View,
     reader: Reader,
+    base: &str,
 ) -> Option<Painted> {
     let config = state.config();
     let known = config.apps.iter().filter(|app| admitted.sees(&app.alias));
     let names: Vec<_> = known
         .map(|app| (app.alias.clone(), app.name.clone()))
         .collect();
-    let base = [config.base_path.as_str(), "/"].concat();
+    let base = [base, "/"].concat();
     let frame = html::Frame {
         lang: reader.lang,
         base: &base,

@@ -7,10 +7,10 @@ use shared::problem::ProblemKind;
 use simulator::{Pair, Platform, demonstration};
 
 /// A fenced sample: where it stands, what follows its opening fence, its text.
-struct Sample {
-    place: String,
-    kind: String,
-    text: String,
+pub(crate) struct Sample {
+    pub(crate) place: String,
+    pub(crate) kind: String,
+    pub(crate) text: String,
 }
 
 fn root() -> &'static Path {
@@ -78,7 +78,7 @@ fn content(key: &str) -> String {
 }
 
 /// Reads a sample as a file of its own, whose secrets and other files exist.
-fn load(sample: &Sample) -> Result<Config, Vec<String>> {
+pub(crate) fn load(sample: &Sample) -> Result<Config, Vec<String>> {
     let folder = tempfile::tempdir().unwrap();
     let text: String = sample
         .text

@@ -202,7 +202,7 @@ fn addresses(top: &mut Section, report: &mut Report) -> (Option<String>, String)
     let place = top.place_of("base_path");
     let public = top.read("public_url", report, values::public_url);
     let alone = top.read("base_path", report, |value| match value {
-        Value::String(text) => values::base_path(text),
+        Value::String(text) => values::written_base_path(text),
         other => Err(format!("a path is expected, not {}", other.kind())),
     });
     match (public, alone) {

@@ -30,6 +30,7 @@ fn gate(mode: Option<Mode>) -> Gate {
         hosts: vec!["intra.example".into()],
         mode,
         proxies: Proxies::new(&access),
+        outside: Outside::default(),
         tokens: vec![token("weekly", None), token("late", Some("2026-10-30"))],
         apps: vec![
             (alias("shop"), names(&["perf"]), Vec::new()),
