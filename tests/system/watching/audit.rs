@@ -208,19 +208,38 @@ async fn what_fails_and_what_is_too_much_is_written_with_why() {
     assert_eq!(paced["who"], json!({"user": "alice"}));
 }
 
-#[tokio::test]
-async fn where_it_can_not_be_written_requests_go_on_and_readiness_tells() {
-    let (house, folder, _) = audited(rights).await;
-    std::fs::remove_dir_all(folder.path()).unwrap();
-    let proxy = Caller::at(PROXY, house.url());
-    let path = at("api/v1/performance", &of("shop"));
-    for _ in 0..2 {
-        let answer = proxy.get(&path, &[("x-forwarded-user", "alice")]).await;
-        assert_eq!(answer.status, 200);
-    }
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_it_can_not_be_written_requests_go_on_and_whoever_watches_is_told() {
+    let site = Site::new("sqlite://days.db").await;
+    let appid = site.simulator().apps()[0].appid.clone();
+    std::fs::create_dir(site.file("audit")).unwrap();
+    let more = "[audit]\nfile = \"audit/lines\"";
+    site.configure("sqlite://days.db", "shop", &appid, more);
+    let relay = site.start(&[]).await;
+    let tells = async |standing: &str, failures: f64| {
+        let mut told = String::new();
+        for _ in 0..500 {
+            assert_eq!(relay.get("api/v1/apps").await.status, 200);
+            told = relay.operators("readyz?verbose").await.text().to_owned();
+            let lacking = relay.metric("bootlens_audit_failures_total").await;
+            if told.contains(&format!("audit {standing}\n")) && lacking >= Some(failures) {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        panic!("not {standing}: {told}");
+    };
+    tells("ok", 0.0).await;
+    std::fs::remove_dir_all(site.file("audit")).unwrap();
+    tells("failing", 3.0).await;
+    std::fs::create_dir(site.file("audit")).unwrap();
+    tells("ok", 3.0).await;
+    let text = std::fs::read_to_string(site.file("audit/lines")).unwrap();
+    assert!(text.contains("\"/api/v1/apps\""), "{text}");
+    let said = relay.last_words();
+    assert_eq!(said.matches("the audit lacks lines").count(), 1, "{said}");
 }
 
-/// A file that only the program's owner may read is made; whoever may not write it does not start.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn commands_write_to_the_same_file_and_a_place_that_is_none_stops_the_start() {
     let site = Site::new("sqlite://days.db").await;
