@@ -67,8 +67,8 @@ async fn main_job(house: House, proxy: &Proxy, base: &str) {
     visitor.settle().await;
 
     // Another filter, and the deep link loaded anew.
-    visitor.choose("platform", "ios").await;
-    browser.until_address("platform=ios", true).await;
+    visitor.choose("level", "high").await;
+    browser.until_address("level=high", true).await;
     visitor.settle().await;
     let (picture, table) = (visitor.picture().await, visitor.table().await);
     let link = browser.address().await;
