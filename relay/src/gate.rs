@@ -13,6 +13,7 @@ mod tokens;
 pub(crate) use cors::preflight;
 pub(crate) use outside::{Address, Base};
 pub(crate) use peer::Peer;
+pub(crate) use reader::Who;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -29,11 +30,12 @@ use shared::view::Alias;
 
 use self::outside::{Outside, is_forwarded};
 use self::proxies::{Named, Proxies};
-use self::reader::{Reader, Sees, Who};
+use self::reader::{Reader, Sees};
 use self::tokens::Shown;
 use crate::config::{Config, Mode, TokenConfig};
 use crate::problem::Fault;
 use crate::serve::State;
+use crate::telemetry::{Facts, Noted};
 
 /// What load balancers ask; they seldom know the host's name, and it tells nothing.
 pub(crate) const HEALTH: [&str; 3] = ["/livez", "/readyz", "/healthz"];
@@ -73,6 +75,16 @@ impl Gate {
                 .collect(),
             origins: access.cors_origins.clone(),
         }
+    }
+
+    /// Whether a request comes from a proxy that is believed.
+    pub(crate) fn trusts(&self, peer: Option<Peer>, headers: &HeaderMap) -> bool {
+        self.proxies.trusts(peer, headers)
+    }
+
+    /// Where whoever sent a request is, as far as proxies that are believed tell it.
+    pub(crate) fn client(&self, peer: Option<Peer>, headers: &HeaderMap) -> Option<IpAddr> {
+        self.proxies.client(peer, headers)
     }
 
     /// Refuses requests that were sent to a name that isn't ours: another site's page may have
@@ -224,7 +236,11 @@ struct Asked<'a> {
 
 /// A request that may read data, of whoever sent it.
 #[derive(Clone, Debug)]
-pub struct Admitted(Arc<Reader>);
+pub struct Admitted {
+    reader: Arc<Reader>,
+    /// Where it is noted what they read; nowhere for replies kept ready, of which all is known.
+    facts: Option<Facts>,
+}
 
 impl FromRequestParts<State> for Admitted {
     type Rejection = Fault;
@@ -248,22 +264,44 @@ impl Admitted {
             peer: Peer::of(extensions),
             today: state.clock().today(),
         };
-        Ok(Self(Arc::new(state.live().gate.admit(&asked)?)))
+        let reader = Arc::new(state.live().gate.admit(&asked)?);
+        let facts = extensions.get::<Facts>().cloned();
+        if let Some(facts) = &facts {
+            facts.note(|noted| noted.who = Some(reader.who.clone()));
+        }
+        Ok(Self { reader, facts })
+    }
+
+    /// Notes something of what is read, for the log and the audit.
+    pub(crate) fn note(&self, note: impl FnOnce(&mut Noted)) {
+        if let Some(facts) = &self.facts {
+            facts.note(note);
+        }
+    }
+
+    /// Where it is noted, for what goes on when the handler has ended.
+    pub(crate) fn facts(&self) -> Facts {
+        self.facts.clone().unwrap_or_default()
+    }
+
+    /// Who reads.
+    pub(crate) fn who(&self) -> &Who {
+        &self.reader.who
     }
 
     /// Whether an app exists for the reader.
     pub(crate) fn sees(&self, alias: &Alias) -> bool {
-        self.0.sees(alias)
+        self.reader.sees(alias)
     }
 
     /// The reader's name, where a proxy told it.
     pub(crate) fn user(&self) -> Option<&str> {
-        self.0.user()
+        self.reader.user()
     }
 
     /// Whose calls this request's are counted with.
     pub(crate) fn account(&self) -> String {
-        self.0.account()
+        self.reader.account()
     }
 }
 

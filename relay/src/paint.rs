@@ -10,6 +10,7 @@ mod html;
 mod overview;
 mod reader;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::Uri;
@@ -19,6 +20,7 @@ use shared::view::{Alias, View, parse};
 
 use crate::gate::Admitted;
 use crate::serve::State;
+use crate::telemetry::Subject;
 
 pub(crate) use reader::Reader;
 
@@ -54,6 +56,12 @@ pub(crate) struct Painted {
     pub(crate) title: String,
     /// What stands in its body, as HTML.
     pub(crate) body: String,
+}
+
+/// What was drawn, and what it shows.
+struct Drawn {
+    painted: Painted,
+    subject: Arc<Subject>,
 }
 
 /// The view of an address, where it can be read and all of its apps can be seen.
@@ -94,8 +102,12 @@ pub(crate) async fn paint(
             Place::Overview => overview::paint(admitted, state, asked, &frame).await,
         }
     };
-    let painted = tokio::time::timeout(WITHIN, drawn).await.ok()??;
-    (painted.body.len() <= MOST).then_some(painted)
+    let Drawn { painted, subject } = tokio::time::timeout(WITHIN, drawn).await.ok()??;
+    if painted.body.len() > MOST {
+        return None;
+    }
+    admitted.note(|noted| noted.subject = Some(subject));
+    Some(painted)
 }
 
 /// What changed in the days of a view, as far as it is known in a moment; the search goes on for the

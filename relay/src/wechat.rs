@@ -3,7 +3,7 @@
 //! `client` speaks HTTP, `credential` is how a token is had, `token` holds it, `platform` is a
 //! third-party platform, `signing` the second encryption, `wire` reads and writes the JSON, `codes`
 //! knows what each code means and `error` says it; `attempts` tries again what passes by itself,
-//! behind the `gate` of the app; `veil` takes secrets out of what WeChat repeats. [`Account`] puts
+//! behind the `gate` of the app; `meter` counts; `veil` takes secrets out of what WeChat repeats. [`Account`] puts
 //! them together for one app, and `diagnose` asks for what helps to find a fault.
 
 mod account;
@@ -14,6 +14,7 @@ mod credential;
 mod diagnose;
 mod error;
 mod gate;
+mod meter;
 mod platform;
 pub mod signing;
 mod standing;

@@ -23,7 +23,7 @@ fn published(config: &mut Config, port: u16) {
 /// What all samples without a sign-in say.
 fn open_to_a_proxy(config: &mut Config) {
     config.access.mode = Some(Mode::Open);
-    config.access.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()];
+    config.access.trusted_proxies = vec!["127.0.0.1/32".parse().expect("a network")];
 }
 
 async fn fetch(url: &str) -> Answer {
@@ -31,14 +31,14 @@ async fn fetch(url: &str) -> Answer {
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
         .build()
-        .unwrap();
-    Answer::read(client.get(url).send().await.unwrap()).await
+        .expect("a client");
+    Answer::read(client.get(url).send().await.expect(url)).await
 }
 
 /// What a reader does, at an address that ends with a slash.
 async fn main_job(house: House, proxy: &Proxy, base: &str) {
     let seen = format!("{}{base}", proxy.url());
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a folder");
     let visitor = Visitor::at(house, Screen::LAPTOP).await;
     let browser = &visitor.browser;
     browser

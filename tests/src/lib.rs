@@ -19,6 +19,7 @@ pub mod porch;
 pub mod postgres;
 pub mod proxies;
 pub mod relay;
+mod served;
 pub mod sign_in;
 pub mod store;
 mod takings;

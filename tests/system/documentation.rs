@@ -121,21 +121,6 @@ fn every_sample_of_the_configuration_is_read() {
 }
 
 #[test]
-fn what_is_documented_as_not_yet_stops_the_start_with_not_yet_and_nothing_else() {
-    let samples = samples("toml");
-    let later: Vec<_> = samples
-        .iter()
-        .filter(|sample| sample.kind == "toml not-yet")
-        .collect();
-    assert_eq!(later.len(), 1);
-    let errors = load(later[0]).expect_err("these keys are not built");
-    assert!(!errors.is_empty());
-    for error in errors {
-        assert!(error.contains("not yet"), "{error}");
-    }
-}
-
-#[test]
 fn every_sample_of_budgets_is_read() {
     let mut samples = samples("toml");
     samples.retain(|sample| sample.kind == "toml budgets");
@@ -152,7 +137,7 @@ fn every_sample_of_budgets_is_read() {
 #[test]
 fn every_kind_of_sample_is_known_here() {
     for sample in samples("toml") {
-        let known = ["toml", "toml not-yet", "toml budgets"];
+        let known = ["toml", "toml budgets"];
         assert!(
             known.contains(&sample.kind.as_str()),
             "{}: {}",

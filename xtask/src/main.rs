@@ -16,6 +16,7 @@ mod page;
 
 mod bench;
 mod demo;
+mod release;
 mod shots;
 mod soak;
 mod split;
@@ -36,6 +37,8 @@ cargo xtask COMMAND
   shots [WORD]      screenshots of every page and state, the README's pictures among them, or of those named so
   bench [WORD]      every measurement beside its bound, or one of: visit, draw, year, keeping, hits, paint
   soak              the property tests with 100,000 cases each, and 2,000 random lives of a relay on each database
+
+  release           checks licences and sources, builds, and packs the binary with the list of its parts
 
 Tools that lack are installed with cargo, and for `test`, `shots` and `bench` with apt-get where it may.";
 
@@ -64,6 +67,7 @@ fn dispatch(args: &[String]) -> shell::Outcome {
         ("bench", []) => bench::run(None),
         ("bench", [word]) => bench::run(Some(word)),
         ("soak", []) => soak::run(),
+        ("release", []) => release::run(),
         ("help" | "--help" | "-h", _) => {
             println!("{HELP}");
             Ok(())

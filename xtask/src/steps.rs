@@ -50,7 +50,7 @@ const BROWSER: &[&SystemTool] = &[
 ];
 
 /// What the tests of history start beside the relay.
-const SERVERS: &[&SystemTool] = &[&system::COMPILER, &system::POSTGRES];
+const SERVERS: &[&SystemTool] = &[&system::COMPILER, &system::POSTGRES, &system::PROMTOOL];
 
 /// What the whole system is tested with: servers, and what reads the samples of `deploy/`.
 const SYSTEM: &[&SystemTool] = &[

@@ -88,6 +88,13 @@ pub(crate) const POSTGRES: SystemTool = SystemTool {
     packages: &["postgresql"],
 };
 
+/// What looks at metrics and rules as Prometheus would.
+pub(crate) const PROMTOOL: SystemTool = SystemTool {
+    name: "promtool",
+    found: || shell::find("promtool").is_some(),
+    packages: &["prometheus"],
+};
+
 /// `PATH`, then where Debian puts the server's programs, which is in no `PATH`.
 fn postgres_folders() -> Vec<PathBuf> {
     let mut folders = shell::path_folders();

@@ -16,8 +16,17 @@ const TRUNK: &str = "0.21.14";
 /// What takes the page's program apart; it must know what the macros of the same family wrote.
 const SPLIT: &str = "0.2.4";
 
+/// What looks at licences, bans and sources.
+const DENY: &str = "0.20.2";
+
+/// What lists the parts of a program.
+const CYCLONEDX: &str = "0.5.9";
+
 /// How many lines [`prepare`] says.
 pub(crate) const STEPS: usize = 4;
+
+/// How many lines [`for_release`] says.
+pub(crate) const RELEASE_STEPS: usize = 2;
 
 /// Says which step of how many has begun, so that the first start is not a riddle.
 pub(crate) struct Progress {
@@ -89,6 +98,24 @@ pub(crate) fn prepare(progress: &mut Progress) -> Outcome<Tools> {
     folders.extend(shell::path_folders());
     let path = env::join_paths(folders).map_err(|error| error.to_string())?;
     Ok(Tools { trunk, split, path })
+}
+
+/// Looks up what a release is checked and described with, installs what lacks.
+pub(crate) fn for_release(progress: &mut Progress) -> Outcome {
+    for (program, version, minutes) in [("cargo-deny", DENY, 4), ("cargo-cyclonedx", CYCLONEDX, 3)]
+    {
+        Tool {
+            program,
+            beside: None,
+            package: program,
+            version: version.to_owned(),
+            locked: true,
+            features: None,
+            minutes,
+        }
+        .prepare(progress)?;
+    }
+    Ok(())
 }
 
 /// The compiler's own half of the page's target.

@@ -17,7 +17,7 @@ use relay::demo;
 use simulator::Simulator;
 use tokio::net::TcpListener;
 
-use super::{Failure, Outcome, block_on, logging, stop_signal};
+use super::{Failure, Outcome, block_on, logging, signals};
 
 const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8787);
 
@@ -59,7 +59,7 @@ async fn serve(wanted: SocketAddr) -> Outcome {
         config.access.mode = Some(Mode::Open);
     }
     println!("Bootlens demo: http://{address}/");
-    relay::serve::run(config, clock, listener, None, stop_signal()).await?;
+    relay::serve::run(config, clock, listener, None, signals::stop()).await?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -4,6 +4,7 @@ mod asked;
 
 use std::fmt::Write as _;
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
@@ -20,7 +21,7 @@ use shared::problem::ProblemKind;
 use shared::view::View;
 
 use self::asked::Asked;
-use super::{apps, calendar, changes, conditional, read_view};
+use super::{apps, calendar, changes, conditional, performance, read_view};
 use crate::engine::SoFar;
 use crate::fonts::Faces;
 use crate::gate::{Address, Admitted};
@@ -29,6 +30,7 @@ use crate::pixels;
 use crate::problem::{Fault, reader_lang};
 use crate::router::RESOURCE_POLICY;
 use crate::serve::State;
+use crate::telemetry::Subject;
 
 /// How a picture is written.
 #[derive(Clone, Debug)]
@@ -110,11 +112,16 @@ async fn answer(
         .question(asked.view.clone(), lang, asked.moment)
         .await?;
     let (view, range, moment) = (question.view.clone(), question.range, question.moment);
+    let subject = Subject::new(&view.apps, view.module, Some(range));
+    admitted.note(|noted| noted.subject = Some(subject));
     let begun = engine.begin(question).await?;
     if begun.planned().planned > 0 {
         state.count(admitted)?;
     }
+    let asking = Instant::now();
     let SoFar { reply, windows } = engine.within(begun, config.picture_wait).await?;
+    let came = performance::came(&reply.calls);
+    admitted.note(|noted| noted.reply(&reply, came, asking.elapsed()));
     let findings = changes::kept(admitted, state, &view, range, moment).await;
     let sources = Sources {
         apps: apps::of_view(admitted, state, &view).await,

@@ -50,12 +50,18 @@ impl Front {
         let admitted = Admitted::by(&self.state, uri, headers, request.extensions()).ok()?;
         let form = performance::form(path, headers);
         let query = uri.query().unwrap_or_default();
-        let mut response =
+        let (mut response, subject) =
             performance::kept(&admitted, &self.state, query, headers, form, started)?;
         safe_headers(response.headers_mut());
         live.gate.allow(headers, uri.path(), response.headers_mut());
-        let route = route_label(route);
-        telemetry::kept(&self.state, route, &mut response, started);
+        let kept = telemetry::Kept {
+            route: route_label(route),
+            admitted: &admitted,
+            subject,
+            started,
+        };
+        let peer = Peer::of(request.extensions());
+        telemetry::kept(&self.state, headers, peer, kept, &mut response);
         Some(response)
     }
 }

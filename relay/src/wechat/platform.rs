@@ -27,6 +27,7 @@ use super::client::{Client, Pass};
 use super::codes::Action;
 use super::credential::{Credential as _, Grant};
 use super::error::Error;
+use super::meter::Meter;
 use super::token::Tokens;
 use crate::clock::Clock;
 use crate::config::{PlatformConfig, SecretSource};
@@ -59,6 +60,9 @@ impl Platform {
         key: SecretSource,
     ) -> Self {
         let vault = Vault { history, key };
+        // No alias has a dot.
+        let name = format!("platforms.{}", config.name);
+        let meter = Meter::new(&name, clock.clone());
         let component = Component {
             appid: config.component_appid.clone(),
             secret: config.component_secret.clone(),
@@ -75,7 +79,7 @@ impl Platform {
             refreshes: Refreshes::new(&config.component_appid, vault.clone()),
             vault,
             component,
-            tokens: Tokens::default(),
+            tokens: Tokens::counted(meter),
         }))
     }
 
