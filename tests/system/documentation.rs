@@ -186,3 +186,61 @@ fn every_link_between_the_pages_leads_to_a_page() {
         }
     }
 }
+
+/// What the headings of a page are called in links.
+fn anchors(page: &Path) -> Vec<String> {
+    let text = std::fs::read_to_string(page).unwrap();
+    let headings = text.lines().filter(|line| line.starts_with('#'));
+    let slug = |heading: &str| {
+        let words = heading.trim_start_matches('#').trim().to_lowercase();
+        let kept = words
+            .chars()
+            .filter(|sign| sign.is_alphanumeric() || " -_".contains(*sign));
+        kept.collect::<String>().replace(' ', "-")
+    };
+    headings.map(slug).collect()
+}
+
+#[test]
+fn every_link_into_a_page_leads_to_a_heading() {
+    let mut seen = 0;
+    for page in pages() {
+        let text = std::fs::read_to_string(&page).unwrap();
+        let links = text.split("](").skip(1);
+        for link in links.filter_map(|rest| rest.split(')').next()) {
+            let Some((file, anchor)) = link.split_once('#') else {
+                continue;
+            };
+            if link.contains("://") || !(file.is_empty() || file.ends_with(".md")) {
+                continue;
+            }
+            let target = match file {
+                "" => page.clone(),
+                _ => page.parent().unwrap().join(file),
+            };
+            let known = anchors(&target);
+            assert!(
+                known.iter().any(|one| one == anchor),
+                "{}: {link}",
+                page.display()
+            );
+            seen += 1;
+        }
+    }
+    assert!(seen > 50, "{seen}");
+}
+
+#[test]
+fn whoever_is_on_call_finds_what_the_alarms_name() {
+    let known = anchors(&root().join("docs/operating.md"));
+    for anchor in [
+        "wechat-down",
+        "quota-gone",
+        "secret-frozen",
+        "history-down",
+        "data-late",
+        "not-ready",
+    ] {
+        assert!(known.iter().any(|one| one == anchor), "{anchor}");
+    }
+}
