@@ -7,6 +7,7 @@
 )]
 
 mod bad_views;
+mod bounds;
 mod budgets;
 mod calendar;
 mod changes;

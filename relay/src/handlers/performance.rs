@@ -22,7 +22,7 @@ use shared::view::{Alias, Reason, ViewError};
 use tokio::sync::mpsc;
 
 use super::encoding::{self, Coding};
-use super::{read_view, unknown_parameters};
+use super::{held, read_view, unknown_parameters};
 use crate::engine::{Begun, Engine};
 use crate::gate::Admitted;
 use crate::history::Moment;
@@ -105,6 +105,7 @@ async fn answer(
     let question = asked.begun.question();
     let (view, range, moment) = (question.view.clone(), question.range, question.moment);
     let fresh = asked.begun.fresh(now);
+    let hold = asked.begun.hold();
     let mut reply = asked.engine.whole(asked.begun).await?;
     let etag = ready::etag(&reply, moment);
     let status = ready::cache_status(&reply.calls);
@@ -139,7 +140,10 @@ async fn answer(
         };
         hot.put(form, coding, query, kept);
     }
-    Ok(reply.respond(headers, status, started))
+    Ok(held::until_sent(
+        reply.respond(headers, status, started),
+        hold,
+    ))
 }
 
 /// Whether a reply would be the same if history were read again.

@@ -117,7 +117,11 @@ async fn answer(
     if begun.planned().planned > 0 {
         state.count(admitted)?;
     }
-    let SoFar { reply, windows } = engine.within(begun, config.picture_wait).await?;
+    let SoFar {
+        reply,
+        windows,
+        hold,
+    } = engine.within(begun, config.picture_wait).await?;
     let findings = changes::kept(admitted, state, &view, range, moment).await;
     let sources = Sources {
         apps: apps::of_view(admitted, state, &view).await,
@@ -134,7 +138,11 @@ async fn answer(
     let of_form = form.clone();
     let drawn = state
         .turns()
-        .take(move || sources.draw(&of_form, &hot, &known))
+        .take(move || {
+            let drawn = sources.draw(&of_form, &hot, &known);
+            drop(hold);
+            drawn
+        })
         .await?
         .ok_or_else(|| Fault::new(ProblemKind::Internal, "the picture could not be drawn"))?;
     let mut response = drawn.respond(&form, &asked.view, range);
