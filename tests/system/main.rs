@@ -27,6 +27,7 @@ mod in_flight;
 mod keeping;
 mod kills;
 mod late_data;
+mod matrix;
 mod odd_replies;
 mod outages;
 mod paint;
