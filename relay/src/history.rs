@@ -39,6 +39,9 @@ use tokio::sync::{Mutex, MutexGuard};
 use generations::Generations;
 use health::Health;
 
+#[cfg(any(test, fuzzing))]
+pub(crate) use stored::law as stored_law;
+
 /// What a row is kept under, beside its day.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
