@@ -16,6 +16,9 @@ const TRUNK: &str = "0.21.14";
 /// What takes the page's program apart; it must know what the macros of the same family wrote.
 const SPLIT: &str = "0.2.4";
 
+/// What builds and runs the fuzz targets.
+const FUZZ: &str = "0.13.2";
+
 /// How many lines [`prepare`] says.
 pub(crate) const STEPS: usize = 4;
 
@@ -89,6 +92,20 @@ pub(crate) fn prepare(progress: &mut Progress) -> Outcome<Tools> {
     folders.extend(shell::path_folders());
     let path = env::join_paths(folders).map_err(|error| error.to_string())?;
     Ok(Tools { trunk, split, path })
+}
+
+/// Looks cargo-fuzz up, installs it where it lacks.
+pub(crate) fn cargo_fuzz(progress: &mut Progress) -> Outcome {
+    let tool = Tool {
+        program: "cargo-fuzz",
+        beside: None,
+        package: "cargo-fuzz",
+        version: FUZZ.to_owned(),
+        locked: true,
+        features: None,
+        minutes: 2,
+    };
+    tool.prepare(progress).map(|_path| ())
 }
 
 /// The compiler's own half of the page's target.
