@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use analysis::Calendar;
 
-use crate::followed::Followed;
+use crate::followed::{self, Followed};
 
 /// A calendar that follows its file.
 pub(crate) enum CalendarFile {
@@ -44,8 +44,7 @@ impl CalendarFile {
 /// Says which row is wrong, or why it can't be read.
 pub(crate) fn read(path: &Path) -> Result<Calendar, String> {
     let shown = path.display();
-    let text =
-        std::fs::read_to_string(path).map_err(|error| format!("can't read {shown}: {error}"))?;
+    let text = followed::text(path).map_err(|error| format!("can't read {shown}: {error}"))?;
     Calendar::read(&text).map_err(|error| format!("{shown}: {error}"))
 }
 

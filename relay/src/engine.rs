@@ -15,6 +15,7 @@ mod kept;
 mod notices;
 mod plan;
 mod quota;
+mod room;
 mod run;
 mod search;
 mod stops;
@@ -25,6 +26,7 @@ pub use fetch::{Fetched, Lot};
 pub use filters::{LearnedFilters, Verdict};
 pub use plan::Asking;
 pub use quota::{QuotaReport, StopReport};
+pub(crate) use room::Hold;
 pub use search::Search;
 pub use within::SoFar;
 
@@ -47,6 +49,7 @@ use crate::wechat::Platform;
 use apps::App;
 use flight::Flights;
 use plan::Part;
+use room::Room;
 
 /// Lines that wait for a slow reader before the next is made.
 const LINES_AHEAD: usize = 16;
@@ -62,6 +65,7 @@ struct Inner {
     apps: Vec<App>,
     platforms: Vec<Platform>,
     flights: Flights,
+    room: Room,
 }
 
 /// A view whose days are dates.
@@ -89,6 +93,7 @@ pub struct Begun {
     /// As they were before history was read.
     generations: Vec<(Arc<str>, Module, Generation)>,
     ticket: flight::Ticket,
+    hold: Hold,
 }
 
 impl Begun {
@@ -98,6 +103,11 @@ impl Begun {
         PlannedCalls {
             planned: self.planned,
         }
+    }
+
+    /// Its place among the questions that are answered, for whoever goes on with the answer.
+    pub(crate) fn hold(&self) -> Hold {
+        self.hold.clone()
     }
 
     /// How long the answer is right, if nothing lacks.
@@ -127,6 +137,13 @@ impl Question {
     #[must_use]
     pub fn data_text(&self) -> String {
         self.view.data_view(self.range).write()
+    }
+
+    /// How many days of slices it holds, of both periods and all apps.
+    fn size(&self) -> usize {
+        let view = &self.view;
+        let periods = 1 + usize::from(view.compare.is_some());
+        self.range.count() * periods * view.slices().len() * view.apps.len()
     }
 }
 
@@ -161,7 +178,8 @@ impl Engine {
         Ok(Self(Arc::new(Inner {
             apps,
             platforms,
-            flights: Flights::default(),
+            flights: Flights::new(),
+            room: Room::new(config.limits.max_days),
             config,
             clock,
             history,
@@ -237,19 +255,25 @@ impl Engine {
     /// Looks a question up in history and counts what it would cost; asks nobody.
     ///
     /// # Errors
-    /// `too-many-calls` where it is more than one view may take.
+    /// `too-many-calls` where it is more than one view may take, `view-too-long` where it holds more
+    /// than there is room for, `busy` where there is no room now.
     pub async fn begin(&self, question: Question) -> Result<Begun, Box<Problem>> {
         let inner = &self.0;
+        let hold = inner.room.enter(question.size(), question.lang).await?;
         let ticket = inner.flights.check_in();
         let generations = inner.generations(&question);
         let parts = plan::plan(inner, &question).await;
         let planned = plan::allowed(inner, &question, parts.iter().collect()).await?;
+        if planned > 0 && inner.flights.are_full() {
+            return Err(Box::new(room::busy(flight::FULL, question.lang)));
+        }
         Ok(Begun {
             question,
             parts,
             planned,
             generations,
             ticket,
+            hold,
         })
     }
 

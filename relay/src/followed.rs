@@ -1,9 +1,42 @@
 //! A file that an operator changes while the relay runs, and what is made of it.
 
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::config::FileStamp;
+
+/// The largest file of marks, budgets or days off that is read, in bytes.
+pub(crate) const LARGEST: u64 = 1 << 20;
+
+/// A file's bytes.
+///
+/// # Errors
+/// As reading does, and where it has more than [`LARGEST`].
+pub(crate) fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?
+        .take(LARGEST + 1)
+        .read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST {
+        let text = format!(
+            "it has more than {} KiB, which is more than is read",
+            LARGEST >> 10
+        );
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, text));
+    }
+    Ok(bytes)
+}
+
+/// A file's text.
+///
+/// # Errors
+/// As [`bytes`], and where it is none.
+pub(crate) fn text(path: &Path) -> io::Result<String> {
+    let text = String::from_utf8(bytes(path)?);
+    text.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.utf8_error()))
+}
 
 /// Makes something of a file, or says what is wrong with it and where.
 type Read<T> = dyn Fn(&Path) -> Result<T, String> + Send + Sync;
@@ -99,6 +132,17 @@ mod tests {
         let slip = "number_file «two» is no number; what was known stays";
         assert_eq!(told.matches(slip).count(), 1, "{told}");
         assert_eq!(told.matches("is gone").count(), 1, "{told}");
+    }
+
+    #[test]
+    fn a_file_that_would_fill_the_memory_is_not_read() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        for (length, is_read) in [(LARGEST, true), (LARGEST + 1, false), (1 << 40, false)] {
+            file.as_file().set_len(length).unwrap();
+            assert_eq!(text(file.path()).is_ok(), is_read, "{length}");
+        }
+        let told = bytes(file.path()).unwrap_err().to_string();
+        assert!(told.contains("1024 KiB"), "{told}");
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub(crate) mod changes;
 pub(crate) mod conditional;
 pub(crate) mod encoding;
 pub(crate) mod health;
+mod held;
 pub(crate) mod marks;
 pub(crate) mod page;
 pub(crate) mod performance;

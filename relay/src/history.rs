@@ -33,11 +33,14 @@ use std::sync::Arc;
 use shared::day::Day;
 use shared::filter::Slice;
 use shared::module::Module;
-use sqlx::{Any, AnyPool, Transaction};
+use sqlx::{Any, AnyPool, Database, Executor as _, Transaction};
 use tokio::sync::{Mutex, MutexGuard};
 
 use generations::Generations;
 use health::Health;
+
+#[cfg(any(test, fuzzing))]
+pub(crate) use stored::law as stored_law;
 
 /// What a row is kept under, beside its day.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -97,13 +100,23 @@ impl History {
     }
 }
 
+/// How SQLite is told that what follows writes.
+const BEGIN: &str = "BEGIN IMMEDIATE";
+
 impl Inner {
     /// Begins to write. SQLite is told so at once: a reader that turns writer would be refused.
     async fn begin(&self) -> Result<Writing<'_>, sqlx::Error> {
         let (turn, transaction) = match self.kind {
             Kind::Sqlite => {
                 let turn = self.turn.lock().await;
-                (Some(turn), self.pool.begin_with("BEGIN IMMEDIATE").await?)
+                let begun = match self.pool.begin_with(BEGIN).await {
+                    Err(sqlx::Error::InvalidSavePointStatement) => {
+                        self.count_anew().await;
+                        self.pool.begin_with(BEGIN).await
+                    }
+                    begun => begun,
+                };
+                (Some(turn), begun?)
             }
             Kind::Postgres => (None, self.pool.begin().await?),
         };
@@ -112,6 +125,30 @@ impl Inner {
             _turn: turn,
         })
     }
+}
+
+impl Inner {
+    /// Lets the driver's count of open transactions agree with SQLite's. Where a disk is full SQLite ends
+    /// a transaction by itself, the driver's own end of it fails, and its connection would never write again.
+    async fn count_anew(&self) {
+        let mut idle = Vec::new();
+        while let Some(connection) = self.pool.try_acquire() {
+            idle.push(connection);
+        }
+        for mut connection in idle {
+            // One of the two fails, whichever was right: what the driver counts has something to end, and
+            // what it does not count is ended after it.
+            let _ = connection.execute("BEGIN").await;
+            let _ = end::<Any>(&mut connection).await;
+            let _ = connection.execute("ROLLBACK").await;
+        }
+    }
+}
+
+/// Ends the transaction that the driver counts, if any. The name of what does so is known to its generic
+/// word alone.
+async fn end<D: Database>(connection: &mut D::Connection) -> Result<(), sqlx::Error> {
+    D::TransactionManager::rollback(connection).await
 }
 
 /// A day as the tables hold it: 20261001.

@@ -113,8 +113,10 @@ impl Hot {
     /// Keeps at most so many bytes.
     pub(crate) fn new(bytes: u64) -> Self {
         let weigh = |key: &Arc<str>, entry: &Entry| {
+            let of = |fresh: &Fresh| size_of_val(&fresh.generations[..]);
             let own = match entry {
-                Entry::Leads { to, .. } => to.len(),
+                Entry::Leads { to, apps, fresh } => to.len() + size_of_val(&apps[..]) + of(fresh),
+                // What leads here shares its days.
                 Entry::Holds { ready, .. } => ready.bytes(),
                 Entry::Drawn(picture) => picture.len(),
             };

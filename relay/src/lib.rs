@@ -20,6 +20,8 @@ mod fonts;
 mod gate;
 mod handlers;
 mod hot;
+#[cfg(any(test, fuzzing))]
+pub mod laws;
 #[cfg(test)]
 mod logged;
 mod openapi;

@@ -5,8 +5,12 @@ use std::num::NonZeroU32;
 use governor::clock::{Clock as _, MonotonicClock};
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
+use shared::problem::ProblemKind;
 
 use crate::problem::Fault;
+
+/// So many readers are counted at once; more within a minute are no team's, and would fill the memory.
+const READERS: usize = 100_000;
 
 /// The readers of a configuration, each counted for themselves.
 pub(crate) struct Pace {
@@ -27,11 +31,17 @@ impl Pace {
     /// Counts a request of an account.
     ///
     /// # Errors
-    /// Says in how many seconds the next is taken.
+    /// Says in how many seconds the next is taken; `busy` where there are too many readers to count.
     pub(crate) fn count(&self, account: &str) -> Result<(), Fault> {
         let Some(limiter) = &self.limiter else {
             return Ok(());
         };
+        if limiter.len() >= READERS {
+            self.forget();
+            if limiter.len() >= READERS {
+                return Err(Fault::new(ProblemKind::Busy, "too many readers ask WeChat"));
+            }
+        }
         limiter.check_key(&account.to_owned()).map_err(|not_until| {
             let wait = not_until.wait_time_from(MonotonicClock.now());
             Fault::Paced(wait.as_secs() + 1)
@@ -48,8 +58,6 @@ impl Pace {
 
 #[cfg(test)]
 mod tests {
-    use shared::problem::ProblemKind;
-
     use super::*;
 
     #[test]
@@ -68,6 +76,16 @@ mod tests {
             pace.count("user:a").is_err(),
             "who asked of late is not forgotten"
         );
+    }
+
+    #[test]
+    fn strangers_never_fill_the_memory() {
+        let pace = Pace::new(3);
+        for number in 0..READERS {
+            assert!(pace.count(&number.to_string()).is_ok());
+        }
+        let refused = pace.count("one more").unwrap_err();
+        assert_eq!(refused.kind(), Some(ProblemKind::Busy));
     }
 
     #[test]

@@ -14,6 +14,8 @@ mod credential;
 mod diagnose;
 mod error;
 mod gate;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod laws;
 mod meter;
 mod platform;
 pub mod signing;

@@ -96,6 +96,8 @@ impl Site {
         command
             .current_dir(self.folder.path())
             .env_remove("RUST_LOG")
+            // What writes pages anew is no key of the program.
+            .env_remove("BOOTLENS_BLESS")
             .stdin(Stdio::null());
         if let Some(log) = self.log {
             command.env("RUST_LOG", log);
@@ -229,12 +231,17 @@ impl Relay {
         lock(&self.said).clone()
     }
 
+    /// A request for a path.
+    pub fn request(&self, path: &str) -> reqwest::RequestBuilder {
+        self.client.get(format!("{}/{path}", self.url))
+    }
+
     /// The answer to a path.
     ///
     /// # Panics
     /// Where it does not answer.
     pub async fn get(&self, path: &str) -> Answer {
-        let response = self.client.get(format!("{}/{path}", self.url)).send().await;
+        let response = self.request(path).send().await;
         Answer::read(response.expect(path)).await
     }
 
@@ -278,6 +285,19 @@ impl Relay {
             .lines()
             .filter_map(value)
             .reduce(|one, more| one + more)
+    }
+
+    /// The most bytes of memory that it has taken so far, in thousands of thousands.
+    ///
+    /// # Panics
+    /// Where the system does not tell.
+    #[must_use]
+    pub fn peak_megabytes(&self) -> f64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()));
+        let status = status.expect("a process that runs");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kib = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<f64>().ok());
+        kib.expect("VmHWM") * 1.024 / 1000.0
     }
 
     /// Ends it as a crash does, with SIGKILL.

@@ -182,7 +182,7 @@ impl Line {
 }
 
 /// A call's head, its empty line with it, and its body.
-async fn receive(stream: &mut TcpStream) -> std::io::Result<(String, String)> {
+pub(crate) async fn receive(stream: &mut TcpStream) -> std::io::Result<(String, String)> {
     let mut bytes = Vec::new();
     loop {
         let text = String::from_utf8_lossy(&bytes).into_owned();

@@ -7,6 +7,7 @@
 )]
 
 mod bad_views;
+mod bounds;
 mod budgets;
 mod calendar;
 mod changes;
@@ -29,6 +30,7 @@ mod in_flight;
 mod keeping;
 mod kills;
 mod late_data;
+mod matrix;
 mod odd_replies;
 mod outages;
 mod paint;

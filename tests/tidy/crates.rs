@@ -21,6 +21,7 @@ const MAY_KNOW: [(&str, &[&str]); 8] = [
             "simulator",
         ],
     ),
+    ("fuzz", &["relay"]),
     ("xtask", &[]),
 ];
 

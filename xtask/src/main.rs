@@ -36,7 +36,7 @@ cargo xtask COMMAND
   test [STEP…]      every check and test, or the steps named
   shots [WORD]      screenshots of every page and state, the README's pictures among them, or of those named so
   bench [WORD]      every measurement beside its bound, or one of: visit, draw, year, keeping, hits, paint
-  soak              the property tests with 100,000 cases each, and 2,000 random lives of a relay on each database
+  soak [WORD]       what takes longer than a build may, or one of it: properties, fuzz, api, load
 
   release           checks licences and sources, builds, and packs the binary with the list of its parts
 
@@ -66,7 +66,8 @@ fn dispatch(args: &[String]) -> shell::Outcome {
         ("shots", [] | [_]) => shots::run(rest),
         ("bench", []) => bench::run(None),
         ("bench", [word]) => bench::run(Some(word)),
-        ("soak", []) => soak::run(),
+        ("soak", []) => soak::run(None),
+        ("soak", [word]) => soak::run(Some(word)),
         ("release", []) => release::run(),
         ("help" | "--help" | "-h", _) => {
             println!("{HELP}");

@@ -22,6 +22,9 @@ const DENY: &str = "0.20.2";
 /// What lists the parts of a program.
 const CYCLONEDX: &str = "0.5.9";
 
+/// What builds and runs the fuzz targets.
+const FUZZ: &str = "0.13.2";
+
 /// How many lines [`prepare`] says.
 pub(crate) const STEPS: usize = 4;
 
@@ -116,6 +119,20 @@ pub(crate) fn for_release(progress: &mut Progress) -> Outcome {
         .prepare(progress)?;
     }
     Ok(())
+}
+
+/// Looks cargo-fuzz up, installs it where it lacks.
+pub(crate) fn cargo_fuzz(progress: &mut Progress) -> Outcome {
+    let tool = Tool {
+        program: "cargo-fuzz",
+        beside: None,
+        package: "cargo-fuzz",
+        version: FUZZ.to_owned(),
+        locked: true,
+        features: None,
+        minutes: 2,
+    };
+    tool.prepare(progress).map(|_path| ())
 }
 
 /// The compiler's own half of the page's target.

@@ -11,6 +11,7 @@ use super::report::Report;
 use super::section::Section;
 use super::tree::{self, Value};
 use super::values;
+use crate::followed;
 
 /// How many days a figure must rest on where a budget says nothing.
 const MIN_DAYS: usize = 14;
@@ -96,7 +97,7 @@ pub fn budgets(path: &Path, owner: Option<&Owner>) -> Result<Vec<Budget>, Vec<Co
 
 /// The same with the faults beside those of the configuration; a budget with one is left out.
 pub(super) fn read(path: &Path, owner: Option<&Owner>, report: &mut Report) -> Vec<Budget> {
-    let text = match std::fs::read_to_string(path) {
+    let text = match followed::text(path) {
         Ok(text) => text,
         Err(error) => {
             let text = format!("can't read {}: {error}", path.display());

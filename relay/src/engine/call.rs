@@ -23,6 +23,8 @@ pub(super) struct Errand {
     pub(super) again: bool,
     /// Counts the calls of the question that it is made for.
     pub(super) begun: Arc<AtomicUsize>,
+    /// Its place among the calls that wait.
+    pub(super) _berth: OwnedSemaphorePermit,
 }
 
 type Permit = BoxFuture<'static, Option<OwnedSemaphorePermit>>;

@@ -12,14 +12,15 @@ use std::time::{Duration, Instant};
 use futures::FutureExt as _;
 use futures::future::{BoxFuture, Shared, WeakShared};
 use shared::day::{Day, DayRange};
+use shared::problem::ProblemKind;
 use shared::window::cover;
-use tokio::sync::oneshot;
+use tokio::sync::{Semaphore, oneshot};
 
 use super::Inner;
 use super::call::{self, Errand};
 use super::plan::Part;
 use crate::history::{Key, Moment, Rows};
-use crate::wechat::Error;
+use crate::wechat::{Action, Error};
 
 /// How long a question waits for others before it takes off.
 const GATHERING: Duration = Duration::from_millis(10);
@@ -28,6 +29,13 @@ const GATHERING: Duration = Duration::from_millis(10);
 /// they are looked at.
 const BOARDING: Duration = Duration::from_millis(250);
 const LOOK: Duration = Duration::from_millis(2);
+
+/// Calls that are under way or wait for their turn, of all apps: ten views of the most calls. One that
+/// waits takes some kilobytes.
+const BERTHS: usize = 5_000;
+
+/// What is told where no more calls may wait.
+pub(super) const FULL: &str = "As many calls to WeChat as may wait are waiting.";
 
 /// Held by a question from its arrival until it has boarded, or wants nothing.
 pub(super) struct Ticket {
@@ -63,8 +71,9 @@ pub(super) struct Leg {
 }
 
 /// Every call in flight, and the questions that gather.
-#[derive(Default)]
 pub(super) struct Flights {
+    /// One for each call that is not done.
+    berths: Arc<Semaphore>,
     flying: Mutex<Flying>,
     gathering: Mutex<Vec<Passenger>>,
     /// Questions that look into history, each with its arrival.
@@ -86,6 +95,21 @@ struct Passenger {
 }
 
 impl Flights {
+    pub(super) fn new() -> Self {
+        Self {
+            berths: Arc::new(Semaphore::new(BERTHS)),
+            flying: Mutex::default(),
+            gathering: Mutex::default(),
+            arrived: Mutex::default(),
+            landed: Mutex::default(),
+        }
+    }
+
+    /// Whether no more calls may wait.
+    pub(super) fn are_full(&self) -> bool {
+        self.berths.available_permits() == 0
+    }
+
     /// Notes that a question has arrived, so that those before it wait for it.
     pub(super) fn check_in(&self) -> Ticket {
         let (now, held) = (Instant::now(), Arc::new(()));
@@ -271,9 +295,15 @@ async fn depart(inner: &Arc<Inner>) {
         let Some(owner) = passengers.iter().position(wants) else {
             continue;
         };
+        own.insert((key, window), owner);
+        let Ok(berth) = inner.flights.berths.clone().try_acquire_owned() else {
+            flights.entry(key).or_default().push((window, refused()));
+            continue;
+        };
         let errand = Errand {
             key: key.clone(),
             window,
+            _berth: berth,
             again: passengers.iter().any(|one| one.again && wants(one)),
             begun: passengers[owner].begun.clone(),
         };
@@ -281,7 +311,6 @@ async fn depart(inner: &Arc<Inner>) {
         let waiting = flight.downgrade().map(|waiting| (window, waiting));
         flying.entry(key.clone()).or_default().extend(waiting);
         flights.entry(key).or_default().push((window, flight));
-        own.insert((key, window), owner);
     }
     drop(flying);
     let legs: Vec<Vec<Leg>> = passengers
@@ -298,6 +327,12 @@ async fn depart(inner: &Arc<Inner>) {
         // Refused by one who has just left.
         let _ = passenger.legs.send(legs);
     }
+}
+
+/// A call that is not made.
+fn refused() -> Flight {
+    let error = Error::new(ProblemKind::Busy, Action::Fail, FULL);
+    futures::future::ready(Err(error)).boxed().shared()
 }
 
 /// Takes out of a question's days what has landed since it looked into history: such days have

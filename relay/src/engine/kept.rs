@@ -16,7 +16,7 @@ impl Engine {
     /// can't be read.
     pub(crate) async fn kept(&self, view: View, lang: Lang) -> Option<Reply> {
         let question = self.question(view, lang, Moment::Now).await.ok()?;
-        if size(&question) > MOST {
+        if question.size() > MOST {
             return None;
         }
         let question = Question {
@@ -29,11 +29,4 @@ impl Engine {
         }
         self.whole(begun).await.ok()
     }
-}
-
-/// Days times slices, of both periods.
-fn size(question: &Question) -> usize {
-    let view = &question.view;
-    let periods = 1 + usize::from(view.compare.is_some());
-    question.range.count() * periods * view.slices().len() * view.apps.len()
 }

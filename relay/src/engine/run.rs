@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use futures::StreamExt as _;
 use futures::stream::FuturesUnordered;
@@ -22,8 +23,11 @@ use super::{Begun, Inner, Question};
 use crate::history::Row;
 use crate::wechat::Error;
 
-/// The reader is gone.
+/// The reader is gone, or takes nothing.
 struct Gone;
+
+/// How long a reader may take for a line: whoever takes longer would keep others out.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What went wrong on the way.
 #[derive(Default)]
@@ -47,6 +51,7 @@ async fn answer(inner: &Arc<Inner>, begun: Begun, sender: &Sender<Line>) -> Resu
         question,
         mut parts,
         ticket,
+        hold: _hold,
         ..
     } = begun;
     let question = &question;
@@ -146,7 +151,10 @@ async fn answer(inner: &Arc<Inner>, begun: Begun, sender: &Sender<Line>) -> Resu
 }
 
 async fn send(sender: &Sender<Line>, line: Line) -> Result<(), Gone> {
-    sender.send(line).await.map_err(|_| Gone)
+    match tokio::time::timeout(PATIENCE, sender.send(line)).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_)) | Err(_) => Err(Gone),
+    }
 }
 
 async fn send_series(sender: &Sender<Line>, series: Vec<Series>) -> Result<(), Gone> {

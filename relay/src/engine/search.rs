@@ -14,7 +14,7 @@ use shared::view::{Days, View};
 
 use super::board::Board;
 use super::plan::{Asking, Part};
-use super::{Begun, Engine, Inner, Question, Refusal, plan};
+use super::{App, Begun, Engine, Hold, Inner, Question, Refusal, plan};
 use crate::history::{Moment, Row};
 use crate::hot::Fresh;
 
@@ -68,6 +68,17 @@ impl Search {
         !(platforms.is_empty() && levels.is_empty() && networks.is_empty())
     }
 
+    /// How many days of slices are searched of a module: those that the view names, and those kept.
+    fn size(&self, kept: &[Kept<'_>]) -> usize {
+        let named = if self.names_slices() {
+            self.view.slices().len() * self.view.apps.len()
+        } else {
+            0
+        };
+        let kept: usize = kept.iter().map(|(_, slices)| slices.len()).sum();
+        (named + kept) * self.searched.count()
+    }
+
     /// Whether a slice is one of those that the view leaves open.
     fn leaves_open(&self, slice: Slice) -> bool {
         fn takes<F: Filter>(named: &[F], value: F) -> bool {
@@ -86,6 +97,24 @@ pub(crate) struct Searched {
     pub(crate) series: Vec<(Module, Series)>,
     /// How long they are right.
     pub(crate) fresh: Fresh,
+    /// Their place among the questions that are answered.
+    pub(crate) hold: Hold,
+}
+
+impl Searched {
+    /// Notes what the series are right by.
+    fn rests_on(&mut self, begun: &Begun) {
+        let Fresh {
+            until, generations, ..
+        } = &mut self.fresh;
+        *until = asked_again_at(begun).map_or(*until, |again| again.min(*until));
+        generations.extend(begun.generations.iter().cloned());
+    }
+
+    fn take(&mut self, module: Module, series: Vec<Series>) {
+        self.series
+            .extend(series.into_iter().map(|one| (module, one)));
+    }
 }
 
 impl Engine {
@@ -132,36 +161,53 @@ impl Engine {
     /// The series: what history holds, and WeChat is asked for what the named slices lack.
     ///
     /// # Errors
-    /// `too-many-calls`; the problem of settled days that could not be had, since a silence that
-    /// rests on them would read as «nothing changed».
+    /// `too-many-calls`; `view-too-long` and `busy` as [`Engine::begin`]; the problem of settled days that
+    /// could not be had, since a silence that rests on them would read as «nothing changed».
     pub(crate) async fn series_of(&self, search: &Search) -> Result<Searched, Box<Problem>> {
         let inner = &self.0;
-        let begin = search.modules.iter().map(|of| begin(inner, search, *of));
-        let begun = try_join_all(begin).await?;
-        if let (true, Some(one)) = (search.names_slices(), begun.first()) {
-            let parts = begun.iter().flat_map(|begun| &begun.parts).collect();
-            plan::allowed(inner, &one.question, parts).await?;
-        }
-        let now = inner.clock.now();
-        let midnight = Day::at_unix(now).plus(1).beijing_midnight();
-        let again = begun.iter().filter_map(asked_again_at).min();
-        let fresh = Fresh {
-            since: now,
-            until: again.map_or(midnight, |again| again.min(midnight)),
-            generations: begun
-                .iter()
-                .flat_map(|begun| begun.generations.clone())
-                .collect(),
+        let kept = search.modules.iter().map(|of| kept(inner, search, *of));
+        let kept = try_join_all(kept).await?;
+        let sizes = kept.iter().map(|kept| search.size(kept));
+        let size = if search.names_slices() {
+            sizes.sum()
+        } else {
+            sizes.max().unwrap_or_default()
         };
-        let mut series = Vec::new();
-        for (module, of_module) in search
-            .modules
-            .iter()
-            .zip(join_all(begun.into_iter().map(|begun| self.series(begun))).await)
-        {
-            series.extend(of_module?.into_iter().map(|one| (*module, one)));
+        let hold = inner.room.enter(size, search.lang).await?;
+        let now = inner.clock.now();
+        let mut searched = Searched {
+            series: Vec::new(),
+            fresh: Fresh {
+                since: now,
+                until: Day::at_unix(now).plus(1).beijing_midnight(),
+                generations: Vec::new(),
+            },
+            hold,
+        };
+        let modules = search.modules.iter().copied().zip(kept);
+        if search.names_slices() {
+            // Together, so that WeChat is waited for once.
+            let hold = &searched.hold;
+            let begin = modules.map(|(of, kept)| begin(inner, search, of, kept, hold.clone()));
+            let begun = try_join_all(begin).await?;
+            if let Some(one) = begun.first() {
+                let parts = begun.iter().flat_map(|begun| &begun.parts).collect();
+                plan::allowed(inner, &one.question, parts).await?;
+            }
+            begun.iter().for_each(|begun| searched.rests_on(begun));
+            let all = join_all(begun.into_iter().map(|begun| self.series(begun))).await;
+            for (module, series) in search.modules.iter().zip(all) {
+                searched.take(*module, series?);
+            }
+        } else {
+            // One after the other, so that the days of one module alone are in memory.
+            for (of, kept) in modules {
+                let begun = begin(inner, search, of, kept, searched.hold.clone()).await?;
+                searched.rests_on(&begun);
+                searched.take(of, self.series(begun).await?);
+            }
         }
-        Ok(Searched { series, fresh })
+        Ok(searched)
     }
 
     async fn series(&self, mut begun: Begun) -> Result<Vec<Series>, Box<Problem>> {
@@ -196,8 +242,43 @@ fn asked_again_at(begun: &Begun) -> Option<i64> {
         .min()
 }
 
+/// An app, and the slices of a module that history holds of it, the view leaves open and does not name.
+type Kept<'e> = (&'e App, Vec<Slice>);
+
+fn unread(search: &Search) -> Box<Problem> {
+    let detail = "What is kept could not be read; the log says why.";
+    Box::new(Problem::new(ProblemKind::Internal, detail, search.lang))
+}
+
+/// The kept slices of each app of a search.
+async fn kept<'e>(
+    inner: &'e Inner,
+    search: &Search,
+    module: Module,
+) -> Result<Vec<Kept<'e>>, Box<Problem>> {
+    let named = search.view.slices();
+    let is_named = |slice: &Slice| search.names_slices() && named.contains(slice);
+    let mut kept = Vec::new();
+    for alias in &search.view.apps {
+        let Some(app) = inner.app(alias.as_str()) else {
+            continue;
+        };
+        let slices = inner.history.slices(&app.appid, module).await;
+        let mut slices = slices.map_err(|_| unread(search))?;
+        slices.retain(|slice| search.leaves_open(*slice) && !is_named(slice));
+        kept.push((app, slices));
+    }
+    Ok(kept)
+}
+
 /// Looks one module up in history.
-async fn begin(inner: &Arc<Inner>, search: &Search, module: Module) -> Result<Begun, Box<Problem>> {
+async fn begin(
+    inner: &Inner,
+    search: &Search,
+    module: Module,
+    kept: Vec<Kept<'_>>,
+    hold: Hold,
+) -> Result<Begun, Box<Problem>> {
     let question = Question {
         view: View {
             module: Some(module),
@@ -221,31 +302,19 @@ async fn begin(inner: &Arc<Inner>, search: &Search, module: Module) -> Result<Be
     } else {
         Vec::new()
     };
-    let named = question.view.slices();
-    let is_named = |slice: &Slice| search.names_slices() && named.contains(slice);
-    let unread = || {
-        let detail = "What is kept could not be read; the log says why.";
-        Box::new(Problem::new(ProblemKind::Internal, detail, search.lang))
-    };
-    let kept = Question {
+    let not_asked = Question {
         asking: Asking::Nothing,
         ..question.clone()
     };
     let days: Arc<[Day]> = plan::days(&question, inner.clock.today()).into();
-    for alias in &question.view.apps {
-        let Some(app) = inner.app(alias.as_str()) else {
-            continue;
-        };
-        let slices = inner.history.slices(&app.appid, module).await;
-        let mut slices = slices.map_err(|_| unread())?;
-        slices.retain(|slice| search.leaves_open(*slice) && !is_named(slice));
+    for (app, slices) in kept {
         let read = slices.into_iter().map(|slice| {
             let key = plan::key(app, module, slice);
-            plan::part(inner, &kept, app.alias.clone(), key, days.clone())
+            plan::part(inner, &not_asked, app.alias.clone(), key, days.clone())
         });
         let read: Vec<Part> = join_all(read).await;
         if read.iter().any(|part| part.history_failed) {
-            return Err(unread());
+            return Err(unread(search));
         }
         parts.extend(read.into_iter().filter(|part| !part.rows.is_empty()));
     }
@@ -255,5 +324,6 @@ async fn begin(inner: &Arc<Inner>, search: &Search, module: Module) -> Result<Be
         planned: 0,
         generations,
         ticket,
+        hold,
     })
 }

@@ -8,15 +8,16 @@ use shared::reply::{Calls, Failure, Reply};
 use shared::stream::{Done, Joiner, Line};
 use tokio::sync::mpsc;
 
-use super::{Begun, Engine, Question, run};
+use super::{Begun, Engine, Hold, Question, run};
 
 /// A reply, or as much of it as came in time.
-#[derive(Clone, Debug)]
 pub struct SoFar {
     /// What is known; days that have not come are missing.
     pub reply: Reply,
     /// How many windows came, of how many; `None` where the reply is whole.
     pub windows: Option<(usize, usize)>,
+    /// Its place among the questions that are answered.
+    pub(crate) hold: Hold,
 }
 
 /// What came of a stream.
@@ -52,13 +53,17 @@ impl Engine {
     /// # Errors
     /// As [`Engine::whole`], as far as it is known in time.
     pub async fn within(&self, begun: Begun, wait: Duration) -> Result<SoFar, Box<Problem>> {
-        let question = begun.question.clone();
+        let (question, hold) = (begun.question.clone(), begun.hold());
         let mut coming = self.coming(begun);
         let ended = tokio::time::timeout(wait, coming.end()).await;
         match ended {
             Ok(Some(ended)) => {
                 let windows = None;
-                ended.map(|reply| SoFar { reply, windows })
+                ended.map(|reply| SoFar {
+                    reply,
+                    windows,
+                    hold,
+                })
             }
             Ok(None) => Err(Box::new(Problem::new(
                 ProblemKind::Internal,
@@ -68,7 +73,11 @@ impl Engine {
             Err(_) => {
                 let windows = Some((coming.done, coming.of));
                 let reply = self.so_far(&question, coming).await;
-                Ok(SoFar { reply, windows })
+                Ok(SoFar {
+                    reply,
+                    windows,
+                    hold,
+                })
             }
         }
     }

@@ -30,8 +30,11 @@ use crate::problem::{Fault, reader_lang};
 use crate::serve::State;
 use crate::telemetry::{Came, Subject};
 
-/// Replies that are kept: a team opens the same few.
-const KEPT: u64 = 64;
+/// Bytes of replies that are kept: a team opens the same few.
+const KEPT: u64 = 4 << 20;
+
+/// What an entry takes beside its bytes: key, marks, the cache's own nodes.
+const OVERHEAD: usize = 4 << 10;
 
 type Marks = BTreeMap<String, Vec<DayMark>>;
 
@@ -54,7 +57,10 @@ pub(crate) struct Found(Cache<String, Entry>);
 
 impl Default for Found {
     fn default() -> Self {
-        Self(Cache::new(KEPT))
+        let weigh = |key: &String, entry: &Entry| {
+            u32::try_from(OVERHEAD + key.len() + entry.body.len()).unwrap_or(u32::MAX)
+        };
+        Self(Cache::builder().max_capacity(KEPT).weigher(weigh).build())
     }
 }
 
@@ -161,9 +167,13 @@ async fn reply(
     }
     let searched = engine.series_of(&search).await?;
     let beside = Arc::new(beside);
-    let (series, told) = (searched.series, beside.clone());
+    let (series, hold, told) = (searched.series, searched.hold, beside.clone());
     // Seconds of arithmetic for many slices: other requests must not wait for them.
-    let told = tokio::task::spawn_blocking(move || tell(&series, &told, range));
+    let told = tokio::task::spawn_blocking(move || {
+        let findings = tell(&series, &told, range);
+        drop((series, hold));
+        findings
+    });
     let failed = || Fault::new(ProblemKind::Internal, "the changes could not be told");
     let reply = Changes {
         view: written,

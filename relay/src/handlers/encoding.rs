@@ -8,11 +8,15 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use http::HeaderMap;
 use http::header::ACCEPT_ENCODING;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// Quality, window and buffer for lines: what is quick and takes half a megabyte a stream.
 const QUALITY: u32 = 5;
 const WINDOW: u32 = 18;
 const BUFFER: usize = 4096;
+
+/// So many streams are encoded at once; what comes beyond goes out as it is, which takes no memory.
+static ENCODERS: Semaphore = Semaphore::const_new(64);
 
 /// Quality and window for whole bodies: a tenth smaller, in a few milliseconds, and kept then.
 const WHOLE_QUALITY: u32 = 6;
@@ -88,34 +92,46 @@ impl Coding {
 }
 
 /// Encodes lines one by one, so that none waits for the next.
-pub(crate) enum Lines {
-    /// As they are.
+pub(crate) struct Lines {
+    encoder: Encoder,
+    /// Its place among the streams that are encoded.
+    _one: Option<SemaphorePermit<'static>>,
+}
+
+enum Encoder {
     Plain,
-    /// By brotli.
     Brotli(Box<CompressorWriter<Vec<u8>>>),
-    /// By gzip.
     Gzip(GzEncoder<Vec<u8>>),
 }
 
 impl Lines {
     /// What these headers take, the smallest first.
     pub(crate) fn accepted(headers: &HeaderMap) -> Self {
-        match Coding::accepted(headers) {
-            Coding::Plain => Self::Plain,
-            Coding::Brotli => {
+        match (Coding::accepted(headers), ENCODERS.try_acquire()) {
+            (Coding::Plain, _) | (_, Err(_)) => Self {
+                encoder: Encoder::Plain,
+                _one: None,
+            },
+            (Coding::Brotli, Ok(one)) => {
                 let writer = CompressorWriter::new(Vec::new(), BUFFER, QUALITY, WINDOW);
-                Self::Brotli(Box::new(writer))
+                Self {
+                    encoder: Encoder::Brotli(Box::new(writer)),
+                    _one: Some(one),
+                }
             }
-            Coding::Gzip => Self::Gzip(GzEncoder::new(Vec::new(), Compression::default())),
+            (Coding::Gzip, Ok(one)) => Self {
+                encoder: Encoder::Gzip(GzEncoder::new(Vec::new(), Compression::default())),
+                _one: Some(one),
+            },
         }
     }
 
     /// The value of `Content-Encoding`, where there is one.
     pub(crate) fn coding(&self) -> Option<&'static str> {
-        match self {
-            Self::Plain => None,
-            Self::Brotli(_) => Some("br"),
-            Self::Gzip(_) => Some("gzip"),
+        match self.encoder {
+            Encoder::Plain => None,
+            Encoder::Brotli(_) => Some("br"),
+            Encoder::Gzip(_) => Some("gzip"),
         }
     }
 
@@ -124,14 +140,14 @@ impl Lines {
     /// # Errors
     /// Where the encoder refuses, which in memory none does.
     pub(crate) fn line(&mut self, line: Vec<u8>) -> io::Result<Bytes> {
-        let written = match self {
-            Self::Plain => return Ok(line.into()),
-            Self::Brotli(writer) => {
+        let written = match &mut self.encoder {
+            Encoder::Plain => return Ok(line.into()),
+            Encoder::Brotli(writer) => {
                 writer.write_all(&line)?;
                 writer.flush()?;
                 writer.get_mut()
             }
-            Self::Gzip(writer) => {
+            Encoder::Gzip(writer) => {
                 writer.write_all(&line)?;
                 writer.flush()?;
                 writer.get_mut()
@@ -145,10 +161,10 @@ impl Lines {
     /// # Errors
     /// As [`Self::line`].
     pub(crate) fn end(self) -> io::Result<Bytes> {
-        match self {
-            Self::Plain => Ok(Bytes::new()),
-            Self::Brotli(writer) => Ok(writer.into_inner().into()),
-            Self::Gzip(writer) => writer.finish().map(Bytes::from),
+        match self.encoder {
+            Encoder::Plain => Ok(Bytes::new()),
+            Encoder::Brotli(writer) => Ok(writer.into_inner().into()),
+            Encoder::Gzip(writer) => writer.finish().map(Bytes::from),
         }
     }
 }

@@ -1,17 +1,22 @@
 //! An app's releases and other marks: from the configuration, and from a file that release
 //! scripts append to.
 
+use std::io;
+
 use shared::apps::DayMark;
 use shared::view::MAX_LABEL;
 
 use crate::config::AppConfig;
+use crate::followed;
 
 /// The marks of an app, by day. The file is read anew each time: it is small, and a mark must
 /// show as soon as it is written.
 pub(crate) async fn of(app: &AppConfig) -> Vec<DayMark> {
     let mut marks = app.marks.clone();
     if let Some(path) = &app.marks_file {
-        match tokio::fs::read(path).await {
+        let path = path.clone();
+        let bytes = tokio::task::spawn_blocking(move || followed::bytes(&path)).await;
+        match bytes.map_err(io::Error::other).flatten() {
             Ok(bytes) => marks.extend(read(&bytes)),
             Err(error) => {
                 tracing::warn!(app = %app.alias, %error, "marks_file can't be read");

@@ -22,7 +22,7 @@ use shared::view::{Alias, Reason, ViewError};
 use tokio::sync::mpsc;
 
 use super::encoding::{self, Coding};
-use super::{read_view, unknown_parameters};
+use super::{held, read_view, unknown_parameters};
 use crate::engine::{Begun, Engine};
 use crate::gate::Admitted;
 use crate::history::Moment;
@@ -118,6 +118,7 @@ async fn answer(
     let (view, range, moment) = (question.view.clone(), question.range, question.moment);
     let fresh = asked.begun.fresh(now);
     let asking = Instant::now();
+    let hold = asked.begun.hold();
     let mut reply = asked.engine.whole(asked.begun).await?;
     let etag = ready::etag(&reply, moment);
     let came = ready::came(&reply.calls);
@@ -153,7 +154,10 @@ async fn answer(
         };
         hot.put(form, coding, query, kept);
     }
-    Ok(reply.respond(headers, came, started))
+    Ok(held::until_sent(
+        reply.respond(headers, came, started),
+        hold,
+    ))
 }
 
 /// Whether a reply would be the same if history were read again.

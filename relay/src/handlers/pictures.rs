@@ -119,7 +119,11 @@ async fn answer(
         state.count(admitted)?;
     }
     let asking = Instant::now();
-    let SoFar { reply, windows } = engine.within(begun, config.picture_wait).await?;
+    let SoFar {
+        reply,
+        windows,
+        hold,
+    } = engine.within(begun, config.picture_wait).await?;
     let came = performance::came(&reply.calls);
     admitted.note(|noted| noted.reply(&reply, came, asking.elapsed()));
     let findings = changes::kept(admitted, state, &view, range, moment).await;
@@ -138,7 +142,11 @@ async fn answer(
     let of_form = form.clone();
     let drawn = state
         .turns()
-        .take(move || sources.draw(&of_form, &hot, &known))
+        .take(move || {
+            let drawn = sources.draw(&of_form, &hot, &known);
+            drop(hold);
+            drawn
+        })
         .await?
         .ok_or_else(|| Fault::new(ProblemKind::Internal, "the picture could not be drawn"))?;
     let mut response = drawn.respond(&form, &asked.view, range);

@@ -38,6 +38,10 @@ const LOCK_PATIENCE: Duration = Duration::from_secs(10);
 const MIGRATION_ATTEMPTS: u32 = 20;
 const MIGRATION_PAUSE: Duration = Duration::from_millis(100);
 
+/// What days in memory may take: 256 MiB, in SQLite's pages of 4 KiB. Beyond that they are shown and not
+/// kept, as where a disk is full.
+const MEMORY_SETTINGS: &str = "PRAGMA max_page_count = 65536;";
+
 /// Write-ahead log, so that readers and a writer don't wait for each other, and a commit that is
 /// on the disk before it is told.
 const FILE_SETTINGS: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; \
@@ -133,8 +137,12 @@ impl History {
             .max_connections(1)
             .min_connections(1)
             .test_before_acquire(false)
+            .acquire_slow_threshold(LOCK_PATIENCE)
             .idle_timeout(None)
-            .max_lifetime(None);
+            .max_lifetime(None)
+            .after_connect(|connection, _| {
+                Box::pin(async move { connection.execute(MEMORY_SETTINGS).await.map(|_| ()) })
+            });
         let options = options("sqlite::memory:", place)?;
         connect(pool, options, Kind::Sqlite, &SQLITE, place).await
     }
@@ -152,6 +160,7 @@ impl History {
             .max_connections(FILE_CONNECTIONS)
             .min_connections(1)
             .acquire_timeout(LOCK_PATIENCE)
+            .acquire_slow_threshold(LOCK_PATIENCE)
             .test_before_acquire(false)
             .after_connect(|connection, _| {
                 Box::pin(async move { connection.execute(FILE_SETTINGS).await.map(|_| ()) })
@@ -171,7 +180,8 @@ impl History {
         let _ = connection.close().await;
         let pool = AnyPoolOptions::new()
             .max_connections(SERVER_CONNECTIONS)
-            .acquire_timeout(PATIENCE);
+            .acquire_timeout(PATIENCE)
+            .acquire_slow_threshold(PATIENCE);
         connect(pool, options, Kind::Postgres, &POSTGRES, place).await
     }
 }

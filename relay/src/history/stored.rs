@@ -57,6 +57,20 @@ pub(super) fn read(body: &str, names: &mut Names) -> Result<Vec<Point>, serde_js
     Ok(points)
 }
 
+/// A day is read as it was written, but for a metric's name, of which the first counts; what was read is
+/// written again to the byte.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn law(points: &[Point]) {
+    let body = write(points);
+    let read = read(&body, &mut Names::default());
+    let values = |points: &[Point]| -> Vec<_> {
+        let value = |one: &Point| (one.metric.clone(), one.line, one.text.clone());
+        points.iter().map(value).collect()
+    };
+    let again = read.map(|read| (values(&read), write(&read))).ok();
+    assert_eq!(again, Some((values(points), body)));
+}
+
 /// Names that came before: a module has a handful of metrics, which is quicker searched than hashed.
 #[derive(Default)]
 pub(super) struct Names(Vec<Arc<str>>);

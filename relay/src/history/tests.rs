@@ -213,3 +213,33 @@ async fn a_claim_that_was_let_go_is_free_at_once() {
             .is_some()
     );
 }
+
+async fn count<D: Database>(connection: &mut D::Connection) {
+    D::TransactionManager::begin(connection, None)
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_transaction_that_sqlite_ended_by_itself_does_not_end_all_writing() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = History::file(&folder.path().join("days.db")).await.unwrap();
+    for history in [file, History::memory().await.unwrap()] {
+        let pool = &history.0.pool;
+        // As where the disk is full: the driver counts a transaction that SQLite has ended.
+        let mut connection = pool.acquire().await.unwrap();
+        count::<Any>(&mut connection).await;
+        connection.execute("ROLLBACK").await.unwrap();
+        drop(connection);
+        for (text, at) in [("1", noon(1)), ("2", noon(4))] {
+            let answers = vec![(day("2026-10-01"), points(text))];
+            let written = history.write(&key(), answers, at, SETTLE_DAYS).await;
+            assert!(written.is_ok(), "{text}: {written:?}");
+        }
+        let rows = history
+            .read(&key(), &[day("2026-10-01")], Moment::Now)
+            .await;
+        let row = rows.unwrap().remove(&day("2026-10-01")).unwrap();
+        assert_eq!(&*row.cells[0].text, "2");
+    }
+}

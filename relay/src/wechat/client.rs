@@ -3,18 +3,23 @@
 //! Errors of the HTTP library hold the whole address, token included; each is stripped of it and
 //! put into words here, so that none can leave this room.
 
+mod receive;
+
+pub(super) use receive::{LARGEST_TOKEN, receive};
+
 use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use futures::StreamExt as _;
 use http::HeaderMap;
 use http::header::DATE;
 use reqwest::{Certificate, Proxy, redirect};
 use secrecy::{ExposeSecret as _, SecretString};
 use shared::problem::ProblemKind;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
+use self::receive::{LARGEST, transport};
 use super::codes::Action;
 use super::error::Error;
 use super::veil;
@@ -22,9 +27,6 @@ use crate::clock::Clock;
 
 /// How long a connection may take to stand.
 const CONNECT: Duration = Duration::from_secs(5);
-
-/// The largest reply that is read, in bytes: 30 days of all that is known take a thousandth.
-const LARGEST: usize = 16 * 1024 * 1024;
 
 /// How long a host that answered in place of the first is asked first.
 const DETOUR: Duration = Duration::from_mins(10);
@@ -55,10 +57,22 @@ pub(super) enum Pass<'a> {
     Component(&'a SecretString),
 }
 
+impl Pass<'_> {
+    /// The largest reply that is read, in bytes: data are asked for with an app's token alone.
+    fn largest(self) -> usize {
+        match self {
+            Self::Access(_) => LARGEST,
+            Self::None | Self::Component(_) => LARGEST_TOKEN,
+        }
+    }
+}
+
 /// What came back.
 pub(super) struct Received {
     pub(super) headers: HeaderMap,
     pub(super) body: Vec<u8>,
+    /// Held by a large one for as long as it takes memory.
+    _turn: Option<OwnedSemaphorePermit>,
 }
 
 /// One connection pool for all apps.
@@ -69,6 +83,8 @@ pub(super) struct Client {
     /// Which host answered in place of the first, and since when: one that is away would cost
     /// every call the time that a connection may take.
     detour: Mutex<Option<(usize, Instant)>>,
+    /// Whose turn it is to read a large reply.
+    turn: Arc<Semaphore>,
     clock: Clock,
     skew: Mutex<Option<i64>>,
     pub(super) module_as_text: bool,
@@ -88,6 +104,7 @@ impl Client {
                 .map_err(|error| format!("upstream: {}", error.without_url()))?,
             hosts: options.hosts.clone(),
             detour: Mutex::default(),
+            turn: Arc::new(Semaphore::new(1)),
             clock,
             skew: Mutex::default(),
             module_as_text: options.module_as_text,
@@ -132,8 +149,12 @@ impl Client {
                     self.answered(index);
                     self.look_at_the_clock(reply.headers());
                     let headers = reply.headers().clone();
-                    let body = receive(reply).await?;
-                    return Ok(Received { headers, body });
+                    let (body, turn) = receive(reply, pass.largest(), Some(&self.turn)).await?;
+                    return Ok(Received {
+                        headers,
+                        body,
+                        _turn: turn,
+                    });
                 }
                 Err(error) if error.is_connect() => failed = Some(transport(error)),
                 Err(error) => return Err(transport(error)),
@@ -235,86 +256,6 @@ pub(super) fn builder(options: &Options) -> Result<reqwest::ClientBuilder, Strin
 /// Whether two tokens are one; stands here because no other room may look into them.
 pub(super) fn same_token(one: &SecretString, other: &SecretString) -> bool {
     one.expose_secret() == other.expose_secret()
-}
-
-/// The body of a reply, piece by piece and never more than [`LARGEST`].
-pub(super) async fn receive(reply: reqwest::Response) -> Result<Vec<u8>, Error> {
-    let status = reply.status();
-    if status.is_server_error() {
-        return Err(Error::new(
-            ProblemKind::UpstreamUnavailable,
-            Action::Retry,
-            format!(
-                "WeChat answered HTTP {}; it passes by itself.",
-                status.as_u16()
-            ),
-        ));
-    }
-    if !status.is_success() {
-        return Err(Error::new(
-            ProblemKind::UpstreamReply,
-            Action::Fail,
-            format!(
-                "WeChat answered HTTP {}, which its documentation does not name; \
-                 look for a proxy or gateway that answers in its place.",
-                status.as_u16()
-            ),
-        ));
-    }
-    let mut bytes = Vec::new();
-    let mut pieces = reply.bytes_stream();
-    while let Some(piece) = pieces.next().await {
-        let piece = piece.map_err(transport)?;
-        if bytes.len() + piece.len() > LARGEST {
-            return Err(Error::new(
-                ProblemKind::UpstreamReply,
-                Action::Fail,
-                "WeChat's reply is larger than 16 MiB, which no reply for 30 days can be.",
-            ));
-        }
-        bytes.extend_from_slice(&piece);
-    }
-    Ok(bytes)
-}
-
-/// An HTTP library's error in words, without the address.
-fn transport(error: reqwest::Error) -> Error {
-    let error = error.without_url();
-    if error.is_timeout() {
-        return Error::new(
-            ProblemKind::UpstreamTimeout,
-            Action::Retry,
-            "WeChat did not answer within upstream.timeout.",
-        );
-    }
-    let mut causes = String::new();
-    let mut source = std::error::Error::source(&error);
-    while let Some(cause) = source {
-        causes = cause.to_string();
-        source = cause.source();
-    }
-    // The library that checks certificates says so in words alone.
-    let (what, remedy) = if causes.contains("certificate") {
-        (
-            "WeChat could not be reached safely",
-            "where a proxy shows a certificate of the company's own, name its CA in upstream.ca_file",
-        )
-    } else if error.is_connect() {
-        (
-            "WeChat could not be reached",
-            "check the network, upstream.hosts and upstream.proxy",
-        )
-    } else {
-        (
-            "The connection to WeChat broke off",
-            "it often passes by itself",
-        )
-    };
-    Error::new(
-        ProblemKind::UpstreamUnavailable,
-        Action::Retry,
-        format!("{what} ({causes}); {remedy}."),
-    )
 }
 
 #[cfg(test)]

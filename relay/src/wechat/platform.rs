@@ -7,6 +7,8 @@
 mod authorisation;
 mod component;
 mod event;
+#[cfg(any(test, fuzzing))]
+pub(super) mod laws;
 mod message;
 mod shared_token;
 mod vault;

@@ -12,6 +12,8 @@ mod cipher;
 mod envelope;
 mod fault;
 mod keys;
+#[cfg(any(test, fuzzing))]
+pub(super) mod laws;
 mod reply;
 
 #[cfg(test)]

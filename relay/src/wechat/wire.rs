@@ -133,8 +133,22 @@ pub(super) fn request(
 /// Longest text of a value that is kept; the longest number there is has fewer digits.
 const MOST_DIGITS: usize = 400;
 
+/// So many commas has no reply for 30 days; read, each piece between them takes up to twenty times its
+/// bytes.
+const MOST_PIECES: usize = 250_000;
+
+/// The most lines of a metric, and of all metrics together: each becomes a series of its own.
+const MOST_LINES: usize = 100;
+const MOST_SERIES: usize = 1_000;
+
+/// Longest id or name of a metric, in bytes: it stands in every row and every series.
+const MOST_NAME: usize = 256;
+
 /// The points of a reply to a call for `window`.
 pub(super) fn read_answer(bytes: &[u8], window: DayRange) -> Result<Answer, Error> {
+    if bytes.iter().filter(|byte| **byte == b',').count() > MOST_PIECES {
+        return Err(too_much("more pieces"));
+    }
     let data: Option<Data<'_>> = match envelope(bytes)? {
         Some(raw) => serde_json::from_str(raw.get()).map_err(|_| unreadable())?,
         None => None,
@@ -142,13 +156,21 @@ pub(super) fn read_answer(bytes: &[u8], window: DayRange) -> Result<Answer, Erro
     let tables = data.and_then(|data| data.body).and_then(|body| body.tables);
     // By metric and line: of a day given twice the last counts.
     let mut days: BTreeMap<Day, BTreeMap<(Arc<str>, u32), Point>> = BTreeMap::new();
-    let mut dropped = 0;
+    let (mut dropped, mut series) = (0, 0);
     for table in tables.into_iter().flatten().flatten() {
         let Some(metric) = table.id.and_then(scalar).filter(|id| !id.is_empty()) else {
             continue;
         };
         let metric: Arc<str> = metric.into();
         let zh: Arc<str> = table.zh.and_then(scalar).unwrap_or_default().into();
+        if metric.len().max(zh.len()) > MOST_NAME {
+            return Err(too_much("a longer name"));
+        }
+        let lines = table.lines.as_ref().map_or(0, Vec::len);
+        series += lines;
+        if lines > MOST_LINES || series > MOST_SERIES {
+            return Err(too_much("more lines"));
+        }
         for (wire_line, line) in table.lines.into_iter().flatten().zip(0_u32..) {
             let fields = wire_line.and_then(|line| line.fields);
             for field in fields.into_iter().flatten().flatten() {
@@ -207,6 +229,14 @@ pub(super) fn scalar(raw: &RawValue) -> Option<String> {
         b'-' | b'0'..=b'9' => Some(text.to_owned()),
         _ => None,
     }
+}
+
+fn too_much(what: &str) -> Error {
+    let detail = format!(
+        "WeChat's reply holds {what} than any for 30 days; look for a proxy or gateway that answers in \
+         its place."
+    );
+    Error::new(ProblemKind::UpstreamReply, Action::Fail, detail)
 }
 
 pub(super) fn unreadable() -> Error {

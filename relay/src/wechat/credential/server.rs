@@ -15,7 +15,7 @@ use shared::problem::ProblemKind;
 use super::{Credential, Grant};
 use crate::config::{Method, SecretSource, TokenServer};
 use crate::wechat::attempts::attempts;
-use crate::wechat::client::{Options, builder, receive};
+use crate::wechat::client::{LARGEST_TOKEN, Options, builder, receive};
 use crate::wechat::codes::{Action, Span};
 use crate::wechat::error::Error;
 
@@ -74,7 +74,7 @@ impl Server {
             };
             return Err(Error::new(CREDENTIAL, action, sentence(&told)));
         }
-        let bytes = receive(reply).await?;
+        let (bytes, _) = receive(reply, LARGEST_TOKEN, None).await?;
         self.read(&bytes)
     }
 

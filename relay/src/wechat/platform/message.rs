@@ -23,8 +23,8 @@ const KEY: GeneralPurpose = GeneralPurpose::new(
         .with_decode_padding_mode(DecodePaddingMode::RequireNone),
 );
 const KEY_LETTERS: usize = 43;
-const KEY_BYTES: usize = 32;
-const VECTOR_BYTES: usize = 16;
+pub(super) const KEY_BYTES: usize = 32;
+pub(super) const VECTOR_BYTES: usize = 16;
 /// Random bytes that stand before the message's length.
 const RANDOM_BYTES: usize = 16;
 const LENGTH_BYTES: usize = 4;
@@ -38,6 +38,18 @@ pub struct Letter {
     msg_signature: String,
     timestamp: String,
     nonce: String,
+}
+
+#[cfg(any(test, fuzzing))]
+impl Letter {
+    /// The letter of an address.
+    pub(super) fn new(msg_signature: String, timestamp: &str, nonce: &str) -> Self {
+        Self {
+            msg_signature,
+            timestamp: timestamp.to_owned(),
+            nonce: nonce.to_owned(),
+        }
+    }
 }
 
 /// What stands outside the encryption.
@@ -60,7 +72,7 @@ pub fn check_message_key(source: &SecretSource) -> Result<(), String> {
     })
 }
 
-fn key(secret: &SecretString) -> Option<[u8; KEY_BYTES]> {
+pub(super) fn key(secret: &SecretString) -> Option<[u8; KEY_BYTES]> {
     let text = secret.expose_secret();
     let bytes = (text.len() == KEY_LETTERS).then(|| KEY.decode(text).ok())??;
     bytes.try_into().ok()
@@ -103,7 +115,7 @@ pub(super) fn open(
 }
 
 /// SHA-1 of the four texts in the order of their letters.
-fn signature(token: &SecretString, letter: &Letter, encrypt: &str) -> String {
+pub(super) fn signature(token: &SecretString, letter: &Letter, encrypt: &str) -> String {
     let mut parts = [
         token.expose_secret(),
         &letter.timestamp,

@@ -179,7 +179,7 @@ fn header<'a>(headers: &'a HeaderMap, name: &str) -> Result<&'a str, Error> {
 }
 
 /// The reply's time in Unix seconds, where it is near ours.
-fn fresh(timestamp: &str, now: i64) -> Result<i64, Error> {
+pub(super) fn fresh(timestamp: &str, now: i64) -> Result<i64, Error> {
     let is_number = !timestamp.is_empty() && timestamp.bytes().all(|byte| byte.is_ascii_digit());
     let seconds = timestamp
         .parse::<i64>()
@@ -203,7 +203,7 @@ fn fresh(timestamp: &str, now: i64) -> Result<i64, Error> {
 }
 
 /// The decrypted fields, less those that tie them to app and time, which must fit the headers.
-fn stripped(clear: &[u8], appid: &str, seconds: i64) -> Result<Vec<u8>, Error> {
+pub(super) fn stripped(clear: &[u8], appid: &str, seconds: i64) -> Result<Vec<u8>, Error> {
     let unfit = |what: &str| {
         failed(format!(
             "WeChat's reply holds {what} other than its headers'; send the reply's rid to WeChat's \

@@ -150,3 +150,57 @@ fn a_token_without_a_life_is_used_for_a_moment_only() {
         Some(40125)
     );
 }
+
+#[test]
+fn a_reply_that_would_fill_the_memory_is_refused_before_it_is_read() {
+    let whole = |tables: String| format!(r#"{{"data":{{"body":{{"tables":[{tables}]}}}}}}"#);
+    let list = |one: &str, count: usize| vec![one; count].join(",");
+    let lines = |count: usize| format!(r#"{{"id":"m","lines":[{}]}}"#, list("{}", count));
+    let name = "n".repeat(MOST_NAME + 1);
+    for (body, refused) in [
+        (whole(list("{}", MOST_PIECES)), None),
+        (whole(list("{}", MOST_PIECES + 2)), Some("more pieces")),
+        (whole(lines(MOST_LINES)), None),
+        (whole(lines(MOST_LINES + 1)), Some("more lines")),
+        (whole(list(&lines(MOST_LINES), 10)), None),
+        (whole(list(&lines(MOST_LINES), 11)), Some("more lines")),
+        (
+            whole(format!(r#"{{"id":"{name}"}}"#)),
+            Some("a longer name"),
+        ),
+        (
+            whole(format!(r#"{{"id":"m","zh":"{name}"}}"#)),
+            Some("a longer name"),
+        ),
+    ] {
+        let told = read_answer(body.as_bytes(), january()).err();
+        let start: String = body.chars().take(60).collect();
+        match refused {
+            None => assert_eq!(told, None, "{start}"),
+            Some(what) => {
+                let told = told.unwrap();
+                assert_eq!(told.kind, ProblemKind::UpstreamReply);
+                assert!(told.detail.contains(what), "{start}: {}", told.detail);
+            }
+        }
+    }
+}
+
+#[test]
+fn however_deep_a_reply_is_it_is_read_or_refused_and_never_ends_the_program() {
+    let deep = |open: &str, close: &str| [open.repeat(100_000), close.repeat(100_000)].concat();
+    for nested in [deep("[", "]"), deep("{\"a\":", "}"), "[".repeat(100_000)] {
+        for body in [
+            nested.clone(),
+            format!(r#"{{"errcode":{nested}}}"#),
+            format!(r#"{{"errcode":0,"more":{nested}}}"#),
+            format!(r#"{{"data":{nested}}}"#),
+            format!(r#"{{"data":{{"body":{{"tables":{nested}}}}}}}"#),
+            format!(r#"{{"data":{{"body":{{"tables":[{{"id":{nested}}}]}}}}}}"#),
+        ] {
+            let read = read_answer(body.as_bytes(), january()).unwrap_or_default();
+            assert_eq!(read.days.len(), 0);
+            assert!(read_token(body.as_bytes()).is_err());
+        }
+    }
+}
