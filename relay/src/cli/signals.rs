@@ -8,7 +8,6 @@ pub(super) async fn stop() {
     wanted().await;
     tokio::spawn(async {
         wanted().await;
-        tracing::warn!("asked to stop again: requests are cut off");
         std::process::exit(1);
     });
 }

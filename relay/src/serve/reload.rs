@@ -22,10 +22,8 @@ pub(super) async fn follow(
             Ok(config) => take_over(&state, &listen, config).await,
             Err(text) => Err(text),
         };
-        let (well, now) = (outcome.is_ok(), state.clock().now());
-        state.telemetry().reloaded(well, now);
         let why = outcome.as_ref().err().map(String::as_str);
-        state.audit().reloaded(well, why, now);
+        state.reloaded(outcome.is_ok(), why);
         match outcome {
             Ok(waiting) => {
                 for key in waiting {

@@ -33,7 +33,7 @@ async fn a_session_that_ends_in_the_middle_leads_over_the_sign_in_back_to_the_wh
     browser.until("the apps", "window.apps").await;
     let told: serde_json::Value = browser.run("return window.apps", &[]).await;
     assert_eq!(told["user"], USER);
-    let apps = told["apps"].as_array().unwrap().iter();
+    let apps = told["apps"].as_array().expect("apps").iter();
     assert!(
         apps.clone().count() > 0 && apps.clone().all(|app| app["alias"] != "game"),
         "{told}"
