@@ -1,7 +1,7 @@
 //! The main job through real proxies, set up by the samples of `deploy/`: the first page, a chart, another
 //! filter, the deep link loaded anew, and what is taken away.
 
-#![expect(clippy::unwrap_used, reason = "a failure ends the test with its cause")]
+#![expect(clippy::expect_used, reason = "a failure ends the test with its cause")]
 
 mod signed_out;
 
