@@ -187,7 +187,7 @@ fn every_link_between_the_pages_leads_to_a_page() {
     }
 }
 
-/// What the headings of a page are called in links.
+/// What the headings of a page, and its marked places, are called in links.
 fn anchors(page: &Path) -> Vec<String> {
     let text = std::fs::read_to_string(page).unwrap();
     let headings = text.lines().filter(|line| line.starts_with('#'));
@@ -198,7 +198,12 @@ fn anchors(page: &Path) -> Vec<String> {
             .filter(|sign| sign.is_alphanumeric() || " -_".contains(*sign));
         kept.collect::<String>().replace(' ', "-")
     };
-    headings.map(slug).collect()
+    let marked = text.split("<a id=\"").skip(1);
+    let marked = marked.filter_map(|rest| rest.split('"').next());
+    headings
+        .map(slug)
+        .chain(marked.map(str::to_owned))
+        .collect()
 }
 
 #[test]
@@ -232,15 +237,25 @@ fn every_link_into_a_page_leads_to_a_heading() {
 
 #[test]
 fn whoever_is_on_call_finds_what_the_alarms_name() {
-    let known = anchors(&root().join("docs/operating.md"));
-    for anchor in [
+    let rules = std::fs::read_to_string(root().join("deploy/prometheus/rules.yml")).unwrap();
+    let places = rules.lines().filter_map(|line| line.split_once("/docs/"));
+    let mut places: Vec<&str> = places
+        .map(|(_, place)| place.trim_end_matches('"'))
+        .collect();
+    let own = [
         "wechat-down",
         "quota-gone",
         "secret-frozen",
         "history-down",
         "data-late",
         "not-ready",
-    ] {
-        assert!(known.iter().any(|one| one == anchor), "{anchor}");
+    ];
+    let own = own.map(|anchor| format!("operating.md#{anchor}"));
+    assert!(places.len() > 10, "{places:?}");
+    places.extend(own.iter().map(String::as_str));
+    for place in places {
+        let (file, anchor) = place.split_once('#').expect(place);
+        let known = anchors(&root().join("docs").join(file));
+        assert!(known.iter().any(|one| one == anchor), "{place}");
     }
 }
