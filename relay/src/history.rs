@@ -33,7 +33,9 @@ use std::sync::Arc;
 use shared::day::Day;
 use shared::filter::Slice;
 use shared::module::Module;
-use sqlx::{Any, AnyPool, Database, Executor as _, Transaction};
+use sqlx::{Any, AnyPool, Executor as _, Transaction};
+use sqlx_core::any::AnyTransactionManager;
+use sqlx_core::transaction::TransactionManager as _;
 use tokio::sync::{Mutex, MutexGuard};
 
 use generations::Generations;
@@ -139,16 +141,10 @@ impl Inner {
             // One of the two fails, whichever was right: what the driver counts has something to end, and
             // what it does not count is ended after it.
             let _ = connection.execute("BEGIN").await;
-            let _ = end::<Any>(&mut connection).await;
+            let _ = AnyTransactionManager::rollback(&mut connection).await;
             let _ = connection.execute("ROLLBACK").await;
         }
     }
-}
-
-/// Ends the transaction that the driver counts, if any. The name of what does so is known to its generic
-/// word alone.
-async fn end<D: Database>(connection: &mut D::Connection) -> Result<(), sqlx::Error> {
-    D::TransactionManager::rollback(connection).await
 }
 
 /// A day as the tables hold it: 20261001.

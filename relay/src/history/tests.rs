@@ -214,12 +214,6 @@ async fn a_claim_that_was_let_go_is_free_at_once() {
     );
 }
 
-async fn count<D: Database>(connection: &mut D::Connection) {
-    D::TransactionManager::begin(connection, None)
-        .await
-        .unwrap();
-}
-
 #[tokio::test]
 async fn a_transaction_that_sqlite_ended_by_itself_does_not_end_all_writing() {
     let folder = tempfile::tempdir().unwrap();
@@ -228,7 +222,9 @@ async fn a_transaction_that_sqlite_ended_by_itself_does_not_end_all_writing() {
         let pool = &history.0.pool;
         // As where the disk is full: the driver counts a transaction that SQLite has ended.
         let mut connection = pool.acquire().await.unwrap();
-        count::<Any>(&mut connection).await;
+        AnyTransactionManager::begin(&mut connection, None)
+            .await
+            .unwrap();
         connection.execute("ROLLBACK").await.unwrap();
         drop(connection);
         for (text, at) in [("1", noon(1)), ("2", noon(4))] {
