@@ -21,6 +21,7 @@ mod panics;
 mod quota;
 mod refresh;
 mod serve;
+mod signals;
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -28,7 +29,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-use relay::config::{Config, Flags, environment};
+use relay::config::{AuditPlace, Config, Flags, environment};
 
 /// Charts of the start-up and run-time performance of WeChat mini programs and mini games.
 #[derive(Debug, Parser)]
@@ -78,7 +79,10 @@ impl FileArgument {
             config: self.config.clone(),
             ..Flags::default()
         };
-        load(&flags)
+        let mut config = load(&flags)?;
+        // What a command writes there is what it was asked for.
+        config.audit = config.audit.filter(|place| *place != AuditPlace::Output);
+        Ok(config)
     }
 }
 
@@ -161,29 +165,6 @@ fn block_on<F: Future>(future: F) -> Result<F::Output, Failure> {
         .build()
         .map_err(|error| Failure::new(format!("can't start: {error}")))?;
     Ok(runtime.block_on(future))
-}
-
-/// Ready when the process is asked to stop, by a terminal or by a service manager.
-async fn stop_signal() {
-    let interrupt = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        let kind = tokio::signal::unix::SignalKind::terminate();
-        match tokio::signal::unix::signal(kind) {
-            Ok(mut signal) => signal.recv().await,
-            Err(_) => std::future::pending().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<Option<()>>();
-    tokio::select! {
-        () = interrupt => {}
-        _ = terminate => {}
-    }
 }
 
 async fn listen(address: SocketAddr) -> Result<tokio::net::TcpListener, Failure> {

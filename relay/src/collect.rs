@@ -17,7 +17,7 @@ use tokio::sync::watch;
 use crate::clock::Clock;
 use crate::config::{BeijingTime, Collect};
 use crate::engine::{Engine, Lot};
-use crate::history::{Claim, History, Moment};
+use crate::history::{Claim, History};
 
 /// How far back what lacks is looked for: as far as one window reaches.
 const DAYS: u32 = 30;
@@ -204,7 +204,6 @@ impl Collector {
                 tokio::time::sleep(collect.pace.pause).await;
             }
         }
-        self.tell_newest(alias, &claim.appid).await;
         if failed > 0 {
             tracing::warn!(app = alias, asked, failed, "the collection is not complete");
             return End::Again;
@@ -214,27 +213,7 @@ impl Collector {
         let now = self.clock.now();
         // Where it can't be noted the work is looked for again, and found to be done.
         let _ = self.history.end_claim(claim, now).await;
-        #[expect(clippy::cast_precision_loss, reason = "seconds are far below 2^52")]
-        metrics::gauge!(
-            "bootlens_collect_last_success_timestamp_seconds", "app" => alias.to_owned()
-        )
-        .set(now as f64);
         tracing::info!(app = alias, asked, "collected");
         End::Done
-    }
-
-    /// Writes down for each module how fresh its data is.
-    async fn tell_newest(&self, alias: &str, appid: &str) {
-        for module in Module::ALL {
-            let newest = self.history.newest(appid, module, Moment::Now).await;
-            if let Ok(Some(day)) = newest {
-                #[expect(clippy::cast_precision_loss, reason = "seconds are far below 2^52")]
-                metrics::gauge!(
-                    "bootlens_data_latest_day_timestamp_seconds",
-                    "app" => alias.to_owned(), "module" => module.slug()
-                )
-                .set(day.beijing_midnight() as f64);
-            }
-        }
     }
 }

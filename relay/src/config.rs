@@ -6,13 +6,14 @@
 
 mod access;
 mod apps;
+mod audit;
 mod budgets;
 mod collect;
 mod credential;
 mod environment;
 mod error;
 mod history;
-mod later;
+mod listen;
 mod platforms;
 mod print;
 mod read;
@@ -28,12 +29,14 @@ mod values;
 mod tests;
 
 pub use access::{Access, Mode, TokenConfig};
+pub use audit::AuditPlace;
 pub use budgets::{Budget, Owner, budgets};
 pub use collect::{BeijingTime, Collect};
 pub use credential::{Credential, Method, TokenServer};
 pub use environment::{environment, log_filter, operator_lang};
 pub use error::ConfigError;
 pub use history::{HistoryPlace, PostgresUrl};
+pub use listen::Listen;
 pub use platforms::{Events, PlatformConfig};
 pub use secret::{FileStamp, SecretError, SecretSource, read_text};
 pub use signer::SignsAs;
@@ -41,6 +44,7 @@ pub use signing::{
     AsymmetricConfig, Identity, PlainReplies, PlatformCertificate, Signing, SigningKeys,
     SymmetricConfig,
 };
+pub(crate) use values::base_path;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -60,7 +64,7 @@ pub const DEFAULT_FILE: &str = "bootlens.toml";
 #[derive(Clone, Debug)]
 pub struct Config {
     /// Where pages and data are served.
-    pub listen: SocketAddr,
+    pub listen: Listen,
     /// Where `/metrics` is served; nowhere unless set.
     pub metrics_listen: Option<SocketAddr>,
     /// What stands before every path: empty, or `/perf` without a slash at the end.
@@ -89,6 +93,8 @@ pub struct Config {
     pub log_format: LogFormat,
     /// Who may read.
     pub access: Access,
+    /// Where it is written down who read what; nowhere unless set.
+    pub audit: Option<AuditPlace>,
     /// What one view may cost.
     pub limits: Limits,
     /// How WeChat is asked.
@@ -329,7 +335,7 @@ impl Config {
         metrics: Vec<MetricRow>,
     ) -> Self {
         Self {
-            listen,
+            listen: Listen::Tcp(listen),
             metrics_listen: None,
             base_path: String::new(),
             public_url: None,
@@ -344,6 +350,7 @@ impl Config {
             picture_wait: PICTURE_WAIT,
             log_format: LogFormat::default(),
             access: Access::default(),
+            audit: None,
             limits: Limits::default(),
             upstream: Upstream {
                 hosts: vec![upstream],

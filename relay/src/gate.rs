@@ -3,13 +3,17 @@
 //! The engine is reached only by way of [`Admitted`], so that a data route can't forget to ask.
 
 mod cors;
+mod forwarded;
+mod outside;
 mod peer;
 mod proxies;
 mod reader;
 mod tokens;
 
 pub(crate) use cors::preflight;
+pub(crate) use outside::{Address, Base};
 pub(crate) use peer::Peer;
+pub(crate) use reader::Who;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -24,12 +28,14 @@ use shared::day::Day;
 use shared::problem::ProblemKind;
 use shared::view::Alias;
 
+use self::outside::{Outside, is_forwarded};
 use self::proxies::{Named, Proxies};
-use self::reader::{Reader, Sees, Who};
+use self::reader::{Reader, Sees};
 use self::tokens::Shown;
 use crate::config::{Config, Mode, TokenConfig};
 use crate::problem::Fault;
 use crate::serve::State;
+use crate::telemetry::{Facts, Noted};
 
 /// What load balancers ask; they seldom know the host's name, and it tells nothing.
 pub(crate) const HEALTH: [&str; 3] = ["/livez", "/readyz", "/healthz"];
@@ -41,6 +47,7 @@ pub(crate) struct Gate {
     hosts: Vec<String>,
     mode: Option<Mode>,
     proxies: Proxies,
+    outside: Outside,
     tokens: Vec<TokenConfig>,
     /// Who sees each app, by group and by name.
     apps: Vec<(Alias, Vec<String>, Vec<String>)>,
@@ -61,12 +68,23 @@ impl Gate {
             hosts,
             mode: access.mode,
             proxies: Proxies::new(access),
+            outside: Outside::new(config),
             tokens: access.tokens.clone(),
             apps: apps
                 .map(|app| (app.alias.clone(), app.groups.clone(), app.users.clone()))
                 .collect(),
             origins: access.cors_origins.clone(),
         }
+    }
+
+    /// Whether a request comes from a proxy that is believed.
+    pub(crate) fn trusts(&self, peer: Option<Peer>, headers: &HeaderMap) -> bool {
+        self.proxies.trusts(peer, headers)
+    }
+
+    /// Where whoever sent a request is, as far as proxies that are believed tell it.
+    pub(crate) fn client(&self, peer: Option<Peer>, headers: &HeaderMap) -> Option<IpAddr> {
+        self.proxies.client(peer, headers)
     }
 
     /// Refuses requests that were sent to a name that isn't ours: another site's page may have
@@ -80,8 +98,7 @@ impl Gate {
         let target = uri.authority().map(http::uri::Authority::as_str);
         let names: Vec<&str> = header.into_iter().chain(target).collect();
         // Over HTTP/2 the name stands in the target alone; over HTTP/1 in the header.
-        let known = |name: &&str| is_loopback(name) || self.hosts.contains(&host_of(name));
-        if names.is_empty() || !names.iter().all(known) {
+        if names.is_empty() || !names.iter().all(|name| self.knows(name)) {
             return Err(Fault::new(
                 ProblemKind::HostUnknown,
                 "the Host of the request is not one that this relay answers to",
@@ -93,15 +110,16 @@ impl Gate {
         Ok(())
     }
 
+    /// Whether a host, perhaps with its port, is this relay's.
+    fn knows(&self, name: &str) -> bool {
+        is_loopback(name) || self.hosts.contains(&host_of(name))
+    }
+
     /// Who sends a request, where they may read data.
     fn admit(&self, asked: &Asked<'_>) -> Result<Reader, Fault> {
         let headers = asked.headers;
         self.host(asked.uri, headers)?;
-        let forwarded = headers.keys().any(|name| {
-            let name = name.as_str();
-            name.starts_with("x-forwarded-") || matches!(name, "forwarded" | "x-real-ip" | "via")
-        });
-        if self.mode.is_none() && forwarded {
+        if self.mode.is_none() && headers.keys().any(is_forwarded) {
             return Err(not_configured());
         }
         let named = self
@@ -203,7 +221,7 @@ fn host_of(name: &str) -> String {
 }
 
 /// Whether a host, perhaps with its port, is this machine by the name that it has for itself.
-pub(crate) fn is_loopback(name: &str) -> bool {
+fn is_loopback(name: &str) -> bool {
     let host = host_of(name);
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
@@ -218,7 +236,11 @@ struct Asked<'a> {
 
 /// A request that may read data, of whoever sent it.
 #[derive(Clone, Debug)]
-pub struct Admitted(Arc<Reader>);
+pub struct Admitted {
+    reader: Arc<Reader>,
+    /// Where it is noted what they read; nowhere for replies kept ready, of which all is known.
+    facts: Option<Facts>,
+}
 
 impl FromRequestParts<State> for Admitted {
     type Rejection = Fault;
@@ -242,22 +264,44 @@ impl Admitted {
             peer: Peer::of(extensions),
             today: state.clock().today(),
         };
-        Ok(Self(Arc::new(state.live().gate.admit(&asked)?)))
+        let reader = Arc::new(state.live().gate.admit(&asked)?);
+        let facts = extensions.get::<Facts>().cloned();
+        if let Some(facts) = &facts {
+            facts.note(|noted| noted.who = Some(reader.who.clone()));
+        }
+        Ok(Self { reader, facts })
+    }
+
+    /// Notes something of what is read, for the log and the audit.
+    pub(crate) fn note(&self, note: impl FnOnce(&mut Noted)) {
+        if let Some(facts) = &self.facts {
+            facts.note(note);
+        }
+    }
+
+    /// Where it is noted, for what goes on when the handler has ended.
+    pub(crate) fn facts(&self) -> Facts {
+        self.facts.clone().unwrap_or_default()
+    }
+
+    /// Who reads.
+    pub(crate) fn who(&self) -> &Who {
+        &self.reader.who
     }
 
     /// Whether an app exists for the reader.
     pub(crate) fn sees(&self, alias: &Alias) -> bool {
-        self.0.sees(alias)
+        self.reader.sees(alias)
     }
 
     /// The reader's name, where a proxy told it.
     pub(crate) fn user(&self) -> Option<&str> {
-        self.0.user()
+        self.reader.user()
     }
 
     /// Whose calls this request's are counted with.
     pub(crate) fn account(&self) -> String {
-        self.0.account()
+        self.reader.account()
     }
 }
 

@@ -15,14 +15,24 @@ pub(crate) mod plan;
 
 use shared::reply::{Notice, NoticeCode};
 use shared::text::Lang;
-use shared::view::{Alias, Parsed, Reason, ViewError, parse};
+use shared::view::{Alias, Days, Parsed, Reason, View, ViewError, parse};
 
 use crate::config::Config;
 use crate::gate::Admitted;
 use crate::problem::Fault;
+use crate::telemetry::Subject;
 
 /// The most notices about parameters that nobody knows; more tell nothing more.
 const MAX_UNKNOWN: usize = 20;
+
+/// Notes what a view names, also where it is refused; its days where they are dates.
+fn note_subject(admitted: &Admitted, view: &View) {
+    let days = match view.days {
+        Days::Range(range) => Some(range),
+        Days::Last(_) => None,
+    };
+    admitted.note(|noted| noted.subject = Some(Subject::new(&view.apps, view.module, days)));
+}
 
 /// Reads the view of a data address: it must name a module and apps that can be seen.
 fn read_view(
@@ -60,6 +70,7 @@ fn read_any(
     beside: &[&str],
 ) -> Result<Parsed, Fault> {
     let mut parsed = parse(query.unwrap_or_default(), beside)?;
+    note_subject(admitted, &parsed.view);
     let view = &mut parsed.view;
     let unknown = |alias: &&Alias| {
         let now = config.current_alias(alias);

@@ -9,6 +9,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use moka::notification::RemovalCause;
 use moka::sync::Cache;
 use shared::module::Module;
 use shared::view::Alias;
@@ -121,8 +122,17 @@ impl Hot {
             };
             u32::try_from(OVERHEAD + key.len() + own).unwrap_or(u32::MAX)
         };
+        let evicted = |_: Arc<Arc<str>>, _: Entry, why: RemovalCause| {
+            if why.was_evicted() {
+                metrics::counter!("bootlens_cache_evictions_total").increment(1);
+            }
+        };
         Self {
-            cache: Cache::builder().max_capacity(bytes).weigher(weigh).build(),
+            cache: Cache::builder()
+                .max_capacity(bytes)
+                .weigher(weigh)
+                .eviction_listener(evicted)
+                .build(),
         }
     }
 

@@ -10,6 +10,7 @@ mod html;
 mod overview;
 mod reader;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::Uri;
@@ -19,6 +20,7 @@ use shared::view::{Alias, View, parse};
 
 use crate::gate::Admitted;
 use crate::serve::State;
+use crate::telemetry::Subject;
 
 pub(crate) use reader::Reader;
 
@@ -56,6 +58,12 @@ pub(crate) struct Painted {
     pub(crate) body: String,
 }
 
+/// What was drawn, and what it shows.
+struct Drawn {
+    painted: Painted,
+    subject: Arc<Subject>,
+}
+
 /// The view of an address, where it can be read and all of its apps can be seen.
 pub(crate) fn asked(admitted: Option<&Admitted>, state: &State, uri: &Uri) -> Option<View> {
     let view = parse(uri.query().unwrap_or_default(), &[]).ok()?.view;
@@ -67,20 +75,21 @@ pub(crate) fn asked(admitted: Option<&Admitted>, state: &State, uri: &Uri) -> Op
     (known.count() == view.apps.len()).then_some(view)
 }
 
-/// Draws a page; `None` where there is nothing to draw, or not in time.
+/// Draws a page whose links lie below a base path; `None` where there is nothing to draw, or not in time.
 pub(crate) async fn paint(
     admitted: &Admitted,
     state: &State,
     place: Place,
     asked: View,
     reader: Reader,
+    base: &str,
 ) -> Option<Painted> {
     let config = state.config();
     let known = config.apps.iter().filter(|app| admitted.sees(&app.alias));
     let names: Vec<_> = known
         .map(|app| (app.alias.clone(), app.name.clone()))
         .collect();
-    let base = [config.base_path.as_str(), "/"].concat();
+    let base = [base, "/"].concat();
     let frame = html::Frame {
         lang: reader.lang,
         base: &base,
@@ -93,8 +102,12 @@ pub(crate) async fn paint(
             Place::Overview => overview::paint(admitted, state, asked, &frame).await,
         }
     };
-    let painted = tokio::time::timeout(WITHIN, drawn).await.ok()??;
-    (painted.body.len() <= MOST).then_some(painted)
+    let Drawn { painted, subject } = tokio::time::timeout(WITHIN, drawn).await.ok()??;
+    if painted.body.len() > MOST {
+        return None;
+    }
+    admitted.note(|noted| noted.subject = Some(subject));
+    Some(painted)
 }
 
 /// What changed in the days of a view, as far as it is known in a moment; the search goes on for the

@@ -15,7 +15,7 @@ use shared::view::ViewError;
 
 use crate::engine::Refusal;
 use crate::serve::State;
-use crate::telemetry::RequestId;
+use crate::telemetry::{Facts, RequestId};
 use crate::wechat;
 
 /// Why a request is refused, not yet in words for the reader.
@@ -166,7 +166,8 @@ pub(crate) fn reader_lang(query: Option<&str>, headers: &HeaderMap) -> Lang {
 /// Words the fault of a response, if it has one.
 pub(crate) async fn dress(state: State, request: Request, next: Next) -> Response {
     let lang = reader_lang(request.uri().query(), request.headers());
-    let id = request.extensions().get::<RequestId>().cloned();
+    let id = request.extensions().get::<RequestId>().copied();
+    let facts = request.extensions().get::<Facts>().cloned();
     let mut response = next.run(request).await;
     let Some(fault) = response.extensions_mut().remove::<Fault>() else {
         return response;
@@ -178,6 +179,9 @@ pub(crate) async fn dress(state: State, request: Request, next: Next) -> Respons
     };
     let mut problem = fault.word(lang, state.config().contact.as_deref());
     problem.request_id = id.map(|id| id.to_string());
+    if let Some(facts) = facts {
+        facts.note(|noted| noted.problem(&problem));
+    }
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let body = serde_json::to_vec(&problem).unwrap_or_default();
     let mut response = (status, body).into_response();

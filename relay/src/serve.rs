@@ -1,49 +1,35 @@
-//! The relay at work: its state, its listeners, and how it stops.
+//! The relay at work: its listeners, how it follows the configuration, and how it stops.
+
+mod connection;
+mod door;
+mod manager;
+mod patient;
+mod pulse;
+mod reload;
+mod socket;
+mod state;
 
 #[cfg(test)]
 mod tests;
 
-use std::convert::Infallible;
 use std::future::Future;
-use std::io;
-use std::net::SocketAddr;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use arc_swap::ArcSwap;
-use axum::ServiceExt as _;
-use axum::extract::{FromRequestParts, Request};
-use axum::response::Response;
+use futures::Stream;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
-use tower::Service;
 
+pub use self::socket::{Socket, SocketFile};
+pub(crate) use self::state::Live;
+pub use self::state::State;
 pub use crate::router::{Front, router};
 
-use crate::assets::Shell;
-use crate::budgets::Budgets;
-use crate::calendar::CalendarFile;
+use self::door::Rules;
 use crate::clock::Clock;
-use crate::collect;
-use crate::config::{Collect, Config, HistoryPlace};
-use crate::engine::Engine;
-use crate::events;
-use crate::fonts::Shelf;
-use crate::gate::{Admitted, Gate, Peer};
-use crate::handlers::changes::Found;
+use crate::config::{Config, HistoryPlace, Listen};
 use crate::history::History;
-use crate::hot::Hot;
-use crate::pace::Pace;
-use crate::problem::Fault;
 use crate::router::operator_router;
-use crate::telemetry::Telemetry;
-use crate::turns::Turns;
-use crate::wechat::Platform;
-
-/// How often recorded durations are folded together.
-const FOLD: Duration = Duration::from_secs(5);
+use crate::{collect, events, telemetry};
 
 /// How often it is looked up what other processes have written to the history.
 const LOOK: Duration = Duration::from_secs(1);
@@ -51,195 +37,105 @@ const LOOK: Duration = Duration::from_secs(1);
 /// How long the collection may take to end when the relay stops.
 const LET_GO: Duration = Duration::from_secs(1);
 
-/// Everything that requests share; cheap to clone, and swapped whole by a reload.
-#[derive(Clone, FromRequestParts)]
-#[from_request(via(axum::extract::State))]
-pub struct State(Arc<Inner>);
-
-struct Inner {
-    /// What a reload replaces; a request that began before it ends with what it began with.
-    live: ArcSwap<Live>,
-    /// What time it is.
-    clock: Clock,
-    /// Every day that was ever answered; outlives reloads.
-    history: History,
-    /// Outlives reloads, so that counters never fall.
-    telemetry: Telemetry,
-    /// Pictures are drawn in turns; outlives reloads, so that there is never a second one.
-    turns: Turns,
-    /// Whether the relay is stopping: balancers should send nothing more.
-    draining: AtomicBool,
-}
-
-/// What follows from the configuration.
-pub(crate) struct Live {
-    config: Arc<Config>,
-    engine: Engine,
-    /// Replies of this configuration kept ready.
-    hot: Arc<Hot>,
-    /// Changes that were found, as long as they are right.
-    found: Arc<Found>,
-    /// The typeface of pictures in pixels.
-    pub(crate) shelf: Arc<Shelf>,
-    /// Days off, as findings go by them.
-    pub(crate) calendar: CalendarFile,
-    /// What figures should keep within.
-    pub(crate) budgets: Budgets,
-    pub(crate) gate: Gate,
-    /// How often each reader may ask WeChat.
-    pace: Pace,
-    pub(crate) shell: Shell,
-}
-
-impl Live {
-    fn new(config: Config, clock: &Clock, history: &History) -> Result<Self, String> {
-        let config = Arc::new(config);
-        Ok(Self {
-            gate: Gate::new(&config),
-            pace: Pace::new(config.limits.per_user_per_minute),
-            hot: Arc::new(Hot::new(config.limits.cache_bytes)),
-            found: Arc::default(),
-            shelf: Arc::new(Shelf::new(config.fonts.clone())),
-            calendar: CalendarFile::new(config.calendar_file.clone()),
-            budgets: Budgets::new(&config.apps),
-            shell: Shell::new(&config.base_path, &config.access.frame_ancestors),
-            engine: Engine::new(Arc::clone(&config), clock.clone(), history.clone())?,
-            config,
-        })
-    }
-}
-
-impl State {
-    /// The state of a relay with this configuration.
-    ///
-    /// # Errors
-    /// Names the option of the configuration that is of no use.
-    pub fn new(config: Config, clock: Clock, history: History) -> Result<Self, String> {
-        Ok(Self(Arc::new(Inner {
-            live: ArcSwap::from_pointee(Live::new(config, &clock, &history)?),
-            clock,
-            history,
-            telemetry: Telemetry::new(),
-            turns: Turns::new(),
-            draining: AtomicBool::new(false),
-        })))
-    }
-
-    /// Takes over another configuration for all requests from now on. Addresses listened on and
-    /// the base path stay until the relay starts anew.
-    ///
-    /// # Errors
-    /// As [`State::new`]; the old configuration stays.
-    pub fn swap(&self, config: Config) -> Result<(), String> {
-        let live = Live::new(config, &self.0.clock, &self.0.history)?;
-        self.0.live.store(Arc::new(live));
-        Ok(())
-    }
-
-    /// What the current configuration makes of a request.
-    pub(crate) fn live(&self) -> Arc<Live> {
-        self.0.live.load_full()
-    }
-
-    /// The configuration.
-    #[must_use]
-    pub fn config(&self) -> Arc<Config> {
-        Arc::clone(&self.0.live.load().config)
-    }
-
-    /// The engine, for requests that the gate let through.
-    #[must_use]
-    pub fn engine(&self, _: &Admitted) -> Engine {
-        self.0.live.load().engine.clone()
-    }
-
-    /// The replies kept ready, for requests that the gate let through.
-    pub(crate) fn hot(&self, _: &Admitted) -> Arc<Hot> {
-        self.0.live.load().hot.clone()
-    }
-
-    /// The changes that were found, for requests that the gate let through.
-    pub(crate) fn found(&self, _: &Admitted) -> Arc<Found> {
-        self.0.live.load().found.clone()
-    }
-
-    /// Counts a request that asks WeChat.
-    ///
-    /// # Errors
-    /// `rate-limited` where its reader has sent too many of them.
-    pub(crate) fn count(&self, reader: &Admitted) -> Result<(), Fault> {
-        self.0.live.load().pace.count(&reader.account())
-    }
-
-    /// The turns in which pictures are drawn.
-    pub(crate) fn turns(&self) -> &Turns {
-        &self.0.turns
-    }
-
-    /// Every day that was ever answered.
-    pub(crate) fn history(&self) -> &History {
-        &self.0.history
-    }
-
-    /// What time it is.
-    #[must_use]
-    pub fn clock(&self) -> &Clock {
-        &self.0.clock
-    }
-
-    /// Whether the relay is stopping.
-    pub(crate) fn is_draining(&self) -> bool {
-        self.0.draining.load(Ordering::Relaxed)
-    }
-
-    /// From now on the relay says that it takes no more.
-    fn drain(&self) {
-        self.0.draining.store(true, Ordering::Relaxed);
-    }
-
-    /// The metrics.
-    pub(crate) fn telemetry(&self) -> &Telemetry {
-        &self.0.telemetry
-    }
-}
-
-impl Live {
-    /// A third-party platform of this configuration.
-    pub(crate) fn platform(&self, name: &str) -> Option<Platform> {
-        self.engine.platform(name)
-    }
-}
-
-impl collect::Place for State {
-    fn now(&self) -> (Engine, Collect) {
-        let live = self.live();
-        (live.engine.clone(), live.config.collect.clone())
-    }
-}
-
-/// Serves until `shutdown` is ready, then lets requests end for as long as the configuration's
-/// `drain` says. Metrics are served to the very end, so that readiness can be seen to fall.
+/// Serves by one configuration until `shutdown` is ready, as [`run_following`] does.
 ///
 /// # Errors
-/// Where the listener may not be served without a `mode` in `[access]`, or a listener fails.
+/// As [`run_following`].
 pub async fn run(
     config: Config,
     clock: Clock,
-    listener: TcpListener,
+    socket: impl Into<Socket>,
     metrics_listener: Option<TcpListener>,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), String> {
-    let address = listener
-        .local_addr()
+    let reloads = futures::stream::pending();
+    run_following(config, clock, socket, metrics_listener, reloads, shutdown).await
+}
+
+/// Serves until `shutdown` is ready, then lets requests end for as long as the configuration's
+/// `drain` says. Metrics are served to the very end, so that readiness can be seen to fall. Each item of
+/// `reloads` is another configuration to serve by, or why it can't be read.
+///
+/// # Errors
+/// Where the listener may not be served without a `mode` in `[access]`, or the store can't be opened.
+pub async fn run_following(
+    config: Config,
+    clock: Clock,
+    socket: impl Into<Socket>,
+    metrics_listener: Option<TcpListener>,
+    reloads: impl Stream<Item = Result<Config, String>> + Send + 'static,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), String> {
+    let socket = socket.into();
+    let listen = socket
+        .listens_at()
         .map_err(|error| format!("the listener has no address: {error}"))?;
-    check_listener(&config, address)?;
+    check_access(&config, &listen)?;
     let drain = config.drain;
+    let rules = Rules::of_this_process(drain);
     let history = open(&config, &clock).await?;
     let state = State::new(config, clock, history)?;
     state.telemetry().install();
-    let folding = tokio::spawn(fold(state.clone()));
-    let looking = tokio::spawn(look(state.0.history.clone()));
-    let config = state.config();
+    warn(&state.config(), &state);
+    let pushed = events::listen(&state.config()).await?;
+    let (stop, stopping) = watch::channel(false);
+    let mut around = vec![
+        tokio::spawn(telemetry::keep(state.clone())),
+        tokio::spawn(look(state.history().clone())),
+        tokio::spawn(reload::follow(state.clone(), listen.clone(), reloads)),
+    ];
+    let (history, clock) = (state.history().clone(), state.clock().clone());
+    let mut collecting = tokio::spawn(collect::run(
+        state.clone(),
+        history,
+        clock,
+        stopping.clone(),
+    ));
+    // Not told to stop: readiness must be seen to fall, so that it is cut off at the very end.
+    let (_keep, never) = watch::channel(false);
+    let operators = metrics_listener
+        .map(|listener| door::open(listener, operator_router(state.clone()), rules, never));
+    around.extend(operators);
+    for listener in pushed {
+        let routes = events::router(state.clone());
+        around.push(door::open(listener, routes, rules, stopping.clone()));
+    }
+    let routes = router(state.clone());
+    // The socket's file goes when the relay does.
+    let (mut readers, _file) = match socket {
+        Socket::Tcp(listener) => (door::open(listener, routes, rules, stopping), None),
+        #[cfg(unix)]
+        Socket::Unix(listener, file) => (door::open(listener, routes, rules, stopping), Some(file)),
+    };
+    tracing::info!(address = %listen, "serving");
+    manager::ready();
+    let ended = tokio::select! {
+        _ = &mut readers => Err("the server's task failed".to_owned()),
+        () = shutdown => Ok(()),
+    };
+    if ended.is_ok() {
+        state.drain();
+        manager::stopping();
+        tracing::info!(seconds = drain.as_secs(), "stopping: requests may end");
+        stop.send_replace(true);
+        if tokio::time::timeout(drain, &mut readers).await.is_err() {
+            tracing::warn!("requests were cut off: they took longer than drain");
+            readers.abort();
+        }
+    }
+    // It lets go of its claim, so that another relay need not wait.
+    if tokio::time::timeout(LET_GO, &mut collecting).await.is_err() {
+        collecting.abort();
+    }
+    for task in around {
+        task.abort();
+    }
+    state.audit().flush().await;
+    ended
+}
+
+/// Tells what is allowed and still likely to be a mistake.
+fn warn(config: &Config, state: &State) {
     if config.history == HistoryPlace::Memory && !config.platforms.is_empty() {
         tracing::warn!(
             "history = \"memory:\" forgets what the third-party platform was handed: after a restart \
@@ -249,99 +145,16 @@ pub async fn run(
     for doubt in config.access.doubts(state.clock().today()) {
         tracing::warn!("{doubt}");
     }
-    let pushed = events::listen(&config).await?;
-    let (stop, stopping) = watch::channel(false);
-    let (history, clock) = (state.0.history.clone(), state.0.clock.clone());
-    let mut collecting = tokio::spawn(collect::run(
-        state.clone(),
-        history,
-        clock,
-        stopping.clone(),
-    ));
-    // Not told to stop: readiness must be seen to fall, so that it is cut off at the very end.
-    let (_keep, never) = watch::channel(false);
-    let operators =
-        metrics_listener.map(|listener| serve(listener, operator_router(state.clone()), never));
-    let pushed: Vec<_> = pushed
-        .into_iter()
-        .map(|listener| serve(listener, events::router(state.clone()), stopping.clone()))
-        .collect();
-    let mut readers = serve(listener, router(state.clone()), stopping);
-    tracing::info!(%address, "serving");
-    let ended = tokio::select! {
-        ended = &mut readers => Some(ended),
-        () = shutdown => None,
-    };
-    let result = match ended {
-        Some(ended) => joined(ended),
-        None => {
-            state.drain();
-            tracing::info!(seconds = drain.as_secs(), "stopping: requests may end");
-            stop.send_replace(true);
-            match tokio::time::timeout(drain, &mut readers).await {
-                Ok(ended) => joined(ended),
-                Err(_) => {
-                    tracing::warn!("requests were cut off: they took longer than drain");
-                    readers.abort();
-                    Ok(())
-                }
-            }
-        }
-    };
-    // It lets go of its claim, so that another relay need not wait.
-    if tokio::time::timeout(LET_GO, &mut collecting).await.is_err() {
-        collecting.abort();
-    }
-    folding.abort();
-    looking.abort();
-    for listener in operators.into_iter().chain(pushed) {
-        listener.abort();
-    }
-    result
 }
 
 /// Refuses to serve others than this machine unless the operator wrote that they may.
-fn check_listener(config: &Config, address: SocketAddr) -> Result<(), String> {
-    if config.access.mode.is_none() && !address.ip().is_loopback() {
+fn check_access(config: &Config, listen: &Listen) -> Result<(), String> {
+    if config.access.mode.is_none() && !listen.is_local() {
         return Err(format!(
-            "{address} can be reached from other machines: write [access] mode, or listen on 127.0.0.1"
+            "{listen} can be reached from other machines: write [access] mode, or listen on 127.0.0.1"
         ));
     }
     Ok(())
-}
-
-/// Serves a router on its own task until told to stop.
-fn serve<S>(
-    listener: TcpListener,
-    routes: S,
-    mut stopping: watch::Receiver<bool>,
-) -> JoinHandle<io::Result<()>>
-where
-    S: Service<Request, Response = Response, Error = Infallible> + Clone + Send + 'static,
-    S::Future: Send,
-{
-    tokio::spawn(async move {
-        let stopped = async move {
-            // The sender lives as long as the relay: an error means that it is gone.
-            if stopping.wait_for(|stop| *stop).await.is_err() {
-                tracing::debug!("the relay is gone");
-            }
-        };
-        axum::serve(
-            listener,
-            routes.into_make_service_with_connect_info::<Peer>(),
-        )
-        .with_graceful_shutdown(stopped)
-        .await
-    })
-}
-
-fn joined(ended: Result<io::Result<()>, tokio::task::JoinError>) -> Result<(), String> {
-    match ended {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(error)) => Err(format!("the listener failed: {error}")),
-        Err(_) => Err("the server's task failed".to_owned()),
-    }
 }
 
 /// Opens the history and looks whether every alias still stands for the app that it stood for.
@@ -353,6 +166,12 @@ pub async fn open(config: &Config, clock: &Clock) -> Result<History, String> {
     let history = History::open(&config.history, password)
         .await
         .map_err(|error| error.to_string())?;
+    check_aliases(config, &history, clock).await?;
+    Ok(history)
+}
+
+/// Looks whether every alias stands for the app that it stood for, and notes the new ones.
+async fn check_aliases(config: &Config, history: &History, clock: &Clock) -> Result<(), String> {
     let mut changed = Vec::new();
     for app in &config.apps {
         let accept = config.accept_appid.as_ref() == Some(&app.alias);
@@ -361,7 +180,7 @@ pub async fn open(config: &Config, clock: &Clock) -> Result<History, String> {
         changed.extend(noted.map_err(|error| error.to_string())?);
     }
     if changed.is_empty() {
-        Ok(history)
+        Ok(())
     } else {
         let lines: Vec<String> = changed.iter().map(ToString::to_string).collect();
         Err(lines.join("\n"))
@@ -376,16 +195,5 @@ async fn look(history: History) {
         ticks.tick().await;
         // History has told why; the next look may succeed.
         drop(history.refresh_generations().await);
-    }
-}
-
-async fn fold(state: State) {
-    let mut ticks = tokio::time::interval(FOLD);
-    loop {
-        ticks.tick().await;
-        state.telemetry().fold();
-        let (entries, bytes) = state.live().hot.size();
-        state.telemetry().hot(entries, bytes);
-        state.live().pace.forget();
     }
 }

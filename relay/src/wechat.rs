@@ -3,7 +3,7 @@
 //! `client` speaks HTTP, `credential` is how a token is had, `token` holds it, `platform` is a
 //! third-party platform, `signing` the second encryption, `wire` reads and writes the JSON, `codes`
 //! knows what each code means and `error` says it; `attempts` tries again what passes by itself,
-//! behind the `gate` of the app; `veil` takes secrets out of what WeChat repeats. [`Account`] puts
+//! behind the `gate` of the app; `meter` counts; `veil` takes secrets out of what WeChat repeats. [`Account`] puts
 //! them together for one app, and `diagnose` asks for what helps to find a fault.
 
 mod account;
@@ -16,6 +16,7 @@ mod error;
 mod gate;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod laws;
+mod meter;
 mod platform;
 pub mod signing;
 mod standing;

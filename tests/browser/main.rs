@@ -21,6 +21,7 @@ mod paint;
 mod phone;
 mod pieces;
 mod print;
+mod proxies;
 mod robust;
 mod same_numbers;
 mod seen;

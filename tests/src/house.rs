@@ -15,9 +15,8 @@ use shared::value::Value;
 use shared::view::Alias;
 use simulator::{AppSpec, BOOT, Call, Effect, Fault, Pair, Running, STABLE_TOKEN, Simulator};
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
 
+use crate::served::Served;
 use crate::{Answer, Behind, Store, Way};
 
 /// Today in every test.
@@ -35,8 +34,7 @@ pub struct House {
     url: String,
     client: reqwest::Client,
     config: Config,
-    stop: Option<oneshot::Sender<()>>,
-    relay: JoinHandle<Result<(), String>>,
+    served: Served,
 }
 
 impl House {
@@ -101,17 +99,18 @@ impl House {
     }
 
     async fn run(config: Config, upstream: Arc<Running>, clock: Clock) -> Self {
-        let listener = TcpListener::bind(config.listen).await.expect("a free port");
-        let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let (stop, relay) = serve(config.clone(), clock.clone(), listener);
+        let socket = relay::serve::Socket::bind(&config.listen)
+            .await
+            .expect("a free port");
+        let url = format!("http://{}", socket.listens_at().expect("an address"));
+        let served = Served::start(config.clone(), clock.clone(), socket);
         Self {
             upstream,
             clock,
             url,
             client: client(),
             config,
-            stop: Some(stop),
-            relay,
+            served,
         }
     }
 
@@ -122,9 +121,7 @@ impl House {
     pub async fn start_again(&mut self) {
         let address = self.url.trim_start_matches("http://");
         let listener = TcpListener::bind(address).await.expect("the same port");
-        let (stop, relay) = serve(self.config.clone(), self.clock.clone(), listener);
-        self.stop = Some(stop);
-        self.relay = relay;
+        self.served = Served::start(self.config.clone(), self.clock.clone(), listener.into());
         // Its connections were to the relay of before, and may only now be found closed.
         self.client = client();
     }
@@ -132,6 +129,12 @@ impl House {
     /// Changes the configuration that the next start goes by.
     pub fn change(&mut self, change: impl FnOnce(&mut Config)) {
         change(&mut self.config);
+    }
+
+    /// Lets the relay take over its configuration, changed, as it does when the file was.
+    pub async fn reload(&mut self, change: impl FnOnce(&mut Config)) {
+        change(&mut self.config);
+        self.served.reload(Ok(self.config.clone())).await;
     }
 
     /// The relay's origin, without a slash at the end.
@@ -230,12 +233,7 @@ impl House {
     /// # Panics
     /// Where it does not stop as it should.
     pub async fn stop(&mut self) {
-        if let Some(stop) = self.stop.take() {
-            // An error means that the relay has stopped by itself, which the next line tells.
-            let _ = stop.send(());
-            let ended = (&mut self.relay).await.expect("the relay's task");
-            ended.expect("a relay that stops without fault");
-        }
+        self.served.stop().await;
     }
 }
 
@@ -256,27 +254,6 @@ pub async fn called(simulator: &Simulator, times: usize) {
 fn client() -> reqwest::Client {
     let client = reqwest::Client::builder().no_proxy().build();
     client.expect("a client")
-}
-
-/// A relay on its own task, and what stops it.
-fn serve(
-    config: Config,
-    clock: Clock,
-    listener: TcpListener,
-) -> (oneshot::Sender<()>, JoinHandle<Result<(), String>>) {
-    let (stop, stopped) = oneshot::channel();
-    let shutdown = async move {
-        // An error means that the house is gone, which is a reason to stop as well.
-        let _ = stopped.await;
-    };
-    let relay = tokio::spawn(relay::serve::run(config, clock, listener, None, shutdown));
-    (stop, relay)
-}
-
-impl Drop for House {
-    fn drop(&mut self) {
-        self.relay.abort();
-    }
 }
 
 /// A clock that stands at half past nine of [`TODAY`].

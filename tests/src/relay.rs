@@ -15,6 +15,7 @@ use tempfile::TempDir;
 use crate::Answer;
 use crate::demo::program;
 use crate::house;
+use crate::peak;
 use crate::postgres::free_port;
 
 /// How long a start may take on a busy machine.
@@ -161,16 +162,7 @@ impl Site {
     /// # Panics
     /// Where it serves instead.
     pub async fn refused(&self, arguments: &[&str]) -> (Option<i32>, String) {
-        let mut relay = Relay::spawn(self.command(arguments));
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            if let Some(status) = relay.child.try_wait().expect("a child") {
-                relay.said_to_the_end();
-                return (status.code(), relay.said());
-            }
-            assert!(Instant::now() < deadline, "it goes on:\n{}", relay.said());
-            tokio::time::sleep(LOOK).await;
-        }
+        Relay::spawn(self.command(arguments)).ends().await
     }
 }
 
@@ -296,17 +288,10 @@ impl Relay {
             .reduce(|one, more| one + more)
     }
 
-    /// The most bytes of memory that it has taken so far, in thousands of thousands.
-    ///
-    /// # Panics
-    /// Where the system does not tell.
+    /// The most memory that it has taken so far, in thousands of thousands of bytes.
     #[must_use]
     pub fn peak_megabytes(&self) -> f64 {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()));
-        let status = status.expect("a process that runs");
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kib = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<f64>().ok());
-        kib.expect("VmHWM") * 1.024 / 1000.0
+        peak::megabytes(self.child.id())
     }
 
     /// Ends it as a crash does, with SIGKILL.
@@ -327,6 +312,46 @@ impl Relay {
         self.child.kill().expect("a process that runs");
         self.said_to_the_end();
         self.said()
+    }
+
+    /// Sends it a signal by its name, such as HUP.
+    ///
+    /// # Panics
+    /// Where it has ended.
+    pub fn signal(&self, name: &str) {
+        let mut kill = Command::new("kill");
+        kill.arg(format!("-{name}"))
+            .arg(self.child.id().to_string());
+        assert!(kill.status().expect("kill").success(), "{name}");
+    }
+
+    /// Waits until it has said something so often.
+    ///
+    /// # Panics
+    /// Where it does not say it.
+    pub async fn says(&self, words: &str, times: usize) {
+        let deadline = Instant::now() + PATIENCE;
+        while self.said().matches(words).count() < times {
+            let said = self.said();
+            assert!(Instant::now() < deadline, "«{words}» is not said:\n{said}");
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+
+    /// Waits until it has ended by itself: its exit code, and everything that it has said.
+    ///
+    /// # Panics
+    /// Where it goes on.
+    pub async fn ends(mut self) -> (Option<i32>, String) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Some(status) = self.child.try_wait().expect("a child") {
+                self.said_to_the_end();
+                return (status.code(), self.said());
+            }
+            assert!(Instant::now() < deadline, "it goes on:\n{}", self.said());
+            tokio::time::sleep(LOOK).await;
+        }
     }
 
     fn said_to_the_end(&mut self) {

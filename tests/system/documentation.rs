@@ -7,10 +7,10 @@ use shared::problem::ProblemKind;
 use simulator::{Pair, Platform, demonstration};
 
 /// A fenced sample: where it stands, what follows its opening fence, its text.
-struct Sample {
-    place: String,
-    kind: String,
-    text: String,
+pub(crate) struct Sample {
+    pub(crate) place: String,
+    pub(crate) kind: String,
+    pub(crate) text: String,
 }
 
 fn root() -> &'static Path {
@@ -78,7 +78,7 @@ fn content(key: &str) -> String {
 }
 
 /// Reads a sample as a file of its own, whose secrets and other files exist.
-fn load(sample: &Sample) -> Result<Config, Vec<String>> {
+pub(crate) fn load(sample: &Sample) -> Result<Config, Vec<String>> {
     let folder = tempfile::tempdir().unwrap();
     let text: String = sample
         .text
@@ -121,21 +121,6 @@ fn every_sample_of_the_configuration_is_read() {
 }
 
 #[test]
-fn what_is_documented_as_not_yet_stops_the_start_with_not_yet_and_nothing_else() {
-    let samples = samples("toml");
-    let later: Vec<_> = samples
-        .iter()
-        .filter(|sample| sample.kind == "toml not-yet")
-        .collect();
-    assert_eq!(later.len(), 1);
-    let errors = load(later[0]).expect_err("these keys are not built");
-    assert!(!errors.is_empty());
-    for error in errors {
-        assert!(error.contains("not yet"), "{error}");
-    }
-}
-
-#[test]
 fn every_sample_of_budgets_is_read() {
     let mut samples = samples("toml");
     samples.retain(|sample| sample.kind == "toml budgets");
@@ -152,7 +137,7 @@ fn every_sample_of_budgets_is_read() {
 #[test]
 fn every_kind_of_sample_is_known_here() {
     for sample in samples("toml") {
-        let known = ["toml", "toml not-yet", "toml budgets"];
+        let known = ["toml", "toml budgets"];
         assert!(
             known.contains(&sample.kind.as_str()),
             "{}: {}",
@@ -199,5 +184,63 @@ fn every_link_between_the_pages_leads_to_a_page() {
             let target = page.parent().unwrap().join(file);
             assert!(target.exists(), "{}: {link}", page.display());
         }
+    }
+}
+
+/// What the headings of a page are called in links.
+fn anchors(page: &Path) -> Vec<String> {
+    let text = std::fs::read_to_string(page).unwrap();
+    let headings = text.lines().filter(|line| line.starts_with('#'));
+    let slug = |heading: &str| {
+        let words = heading.trim_start_matches('#').trim().to_lowercase();
+        let kept = words
+            .chars()
+            .filter(|sign| sign.is_alphanumeric() || " -_".contains(*sign));
+        kept.collect::<String>().replace(' ', "-")
+    };
+    headings.map(slug).collect()
+}
+
+#[test]
+fn every_link_into_a_page_leads_to_a_heading() {
+    let mut seen = 0;
+    for page in pages() {
+        let text = std::fs::read_to_string(&page).unwrap();
+        let links = text.split("](").skip(1);
+        for link in links.filter_map(|rest| rest.split(')').next()) {
+            let Some((file, anchor)) = link.split_once('#') else {
+                continue;
+            };
+            if link.contains("://") || !(file.is_empty() || file.ends_with(".md")) {
+                continue;
+            }
+            let target = match file {
+                "" => page.clone(),
+                _ => page.parent().unwrap().join(file),
+            };
+            let known = anchors(&target);
+            assert!(
+                known.iter().any(|one| one == anchor),
+                "{}: {link}",
+                page.display()
+            );
+            seen += 1;
+        }
+    }
+    assert!(seen > 50, "{seen}");
+}
+
+#[test]
+fn whoever_is_on_call_finds_what_the_alarms_name() {
+    let known = anchors(&root().join("docs/operating.md"));
+    for anchor in [
+        "wechat-down",
+        "quota-gone",
+        "secret-frozen",
+        "history-down",
+        "data-late",
+        "not-ready",
+    ] {
+        assert!(known.iter().any(|one| one == anchor), "{anchor}");
     }
 }

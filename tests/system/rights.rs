@@ -3,7 +3,7 @@
 
 mod attempts;
 mod tokens;
-mod wire;
+pub(crate) mod wire;
 
 use relay::config::{Config, Mode, SecretSource, TokenConfig};
 use sha2::{Digest as _, Sha256};

@@ -22,7 +22,7 @@ use simulator::{
 };
 use tests::Echo;
 
-use estate::{APPS, Estate, NAME, Told, ask, ask_briefly, view};
+use estate::{APPS, AUDIT, Estate, NAME, Told, ask, ask_briefly, view};
 
 /// So many relays at once.
 const AT_ONCE: usize = 16;
@@ -116,6 +116,9 @@ async fn happens(trouble: &Trouble, place: Place) -> (Told, Vec<(String, String)
     }
     tokio::time::sleep(LAST_LINE).await;
     told.add("the log", relay.last_words());
+    let audit = std::fs::read(estate.site.file(AUDIT)).unwrap();
+    assert!(!audit.is_empty(), "{trouble:?} at {place:?}: no audit");
+    told.add("the audit", audit);
     let calls = simulator.calls();
     let faults = calls.iter().filter(|call| call.answered == Answered::Fault);
     let met = faults.count() + estate.tap.echoed();

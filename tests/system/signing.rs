@@ -299,3 +299,26 @@ async fn what_is_signed_names_wechats_host_whichever_host_is_asked() {
         assert!(calls.iter().all(|call| call.signed), "{pair:?}");
     }
 }
+
+#[tokio::test]
+async fn a_new_certificate_is_taken_over_while_the_relay_serves() {
+    let pair = Pair::ALL[0];
+    let (mut house, behind) = signed(pair, |_| {}).await;
+    let [_, next] = certificates(&behind);
+    let security = Security {
+        serials: Serials::Next,
+        ..Security::new(pair)
+    };
+    house.simulator().secure(&behind.app.appid, security);
+    let told = house.reply(&one_day(0)).await;
+    assert_eq!(deprecated(&told), [Some("shop")]);
+    house
+        .reload(|config| {
+            let signing = config.apps[0].signing.as_mut().unwrap();
+            signing.keys.as_mut().unwrap().certificates.push(next);
+        })
+        .await;
+    let told = house.reply(&one_day(1)).await;
+    assert_eq!(deprecated(&told), []);
+    assert_eq!(told.failures, []);
+}

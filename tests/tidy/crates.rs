@@ -3,7 +3,7 @@
 use crate::tree::Source;
 
 /// Each crate and those of ours that it may depend on.
-const MAY_KNOW: [(&str, &[&str]); 8] = [
+const MAY_KNOW: [(&str, &[&str]); 9] = [
     ("shared", &[]),
     ("analysis", &["shared"]),
     ("chart", &["shared", "analysis"]),

@@ -16,6 +16,7 @@ mod page;
 
 mod bench;
 mod demo;
+mod release;
 mod shots;
 mod soak;
 mod split;
@@ -36,6 +37,8 @@ cargo xtask COMMAND
   shots [WORD]      screenshots of every page and state, the README's pictures among them, or of those named so
   bench [WORD]      every measurement beside its bound, or one of: visit, draw, year, keeping, hits, paint
   soak [WORD]       what takes longer than a build may, or one of it: properties, fuzz, api, load
+
+  release           checks licences and sources, builds, and packs the binary with the list of its parts
 
 Tools that lack are installed with cargo, and for `test`, `shots` and `bench` with apt-get where it may.";
 
@@ -65,6 +68,7 @@ fn dispatch(args: &[String]) -> shell::Outcome {
         ("bench", [word]) => bench::run(Some(word)),
         ("soak", []) => soak::run(None),
         ("soak", [word]) => soak::run(Some(word)),
+        ("release", []) => release::run(),
         ("help" | "--help" | "-h", _) => {
             println!("{HELP}");
             Ok(())

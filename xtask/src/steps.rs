@@ -50,14 +50,33 @@ const BROWSER: &[&SystemTool] = &[
 ];
 
 /// What the tests of history start beside the relay.
-const SERVERS: &[&SystemTool] = &[&system::COMPILER, &system::POSTGRES];
+const SERVERS: &[&SystemTool] = &[&system::COMPILER, &system::POSTGRES, &system::PROMTOOL];
+
+/// What the whole system is tested with: servers, and what reads the samples of `deploy/`.
+const SYSTEM: &[&SystemTool] = &[
+    &system::COMPILER,
+    &system::POSTGRES,
+    &system::NGINX,
+    &system::CADDY,
+    &system::SYSTEMD,
+];
+
+/// Proxies between browser and relay as well.
+const PROXIED: &[&SystemTool] = &[
+    &system::COMPILER,
+    &system::CHROMIUM,
+    &system::CHROMEDRIVER,
+    &system::FONT,
+    &system::NGINX,
+    &system::CADDY,
+];
 
 /// Every step there is.
 pub(crate) fn all() -> Vec<Step> {
     let manifest = fs::read_to_string(shell::root().join("tests/Cargo.toml")).unwrap_or_default();
     let mut steps = checks();
     steps.extend(suites());
-    let whole = [("system", SERVERS), ("browser", BROWSER)];
+    let whole = [("system", SYSTEM), ("browser", PROXIED)];
     for (name, system) in whole {
         if declares_test(&manifest, name) {
             steps.push(Step {

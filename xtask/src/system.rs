@@ -53,11 +53,25 @@ pub(crate) const FONT: SystemTool = SystemTool {
     packages: &["fontconfig", "fonts-noto-cjk"],
 };
 
-/// What a repeated view is measured beside.
+/// What stands before a relay in tests, and what a repeated view is measured beside.
 pub(crate) const NGINX: SystemTool = SystemTool {
     name: "nginx",
     found: || shell::find("nginx").is_some(),
-    packages: &["nginx-light"],
+    packages: &["nginx"],
+};
+
+/// The other proxy that stands before a relay in tests.
+pub(crate) const CADDY: SystemTool = SystemTool {
+    name: "Caddy",
+    found: || shell::find("caddy").is_some(),
+    packages: &["caddy"],
+};
+
+/// What tells how much the service's unit gives away.
+pub(crate) const SYSTEMD: SystemTool = SystemTool {
+    name: "systemd-analyze",
+    found: || shell::find("systemd-analyze").is_some(),
+    packages: &["systemd"],
 };
 
 /// What counts requests per second.
@@ -72,6 +86,13 @@ pub(crate) const POSTGRES: SystemTool = SystemTool {
     name: "PostgreSQL",
     found: || shell::find_in("postgres", &postgres_folders()).is_some(),
     packages: &["postgresql"],
+};
+
+/// What looks at metrics and rules as Prometheus would.
+pub(crate) const PROMTOOL: SystemTool = SystemTool {
+    name: "promtool",
+    found: || shell::find("promtool").is_some(),
+    packages: &["prometheus"],
 };
 
 /// `PATH`, then where Debian puts the server's programs, which is in no `PATH`.

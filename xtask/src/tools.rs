@@ -19,8 +19,17 @@ const SPLIT: &str = "0.2.4";
 /// What builds and runs the fuzz targets.
 const FUZZ: &str = "0.13.2";
 
+/// What looks at licences, bans and sources.
+const DENY: &str = "0.20.2";
+
+/// What lists the parts of a program.
+const CYCLONEDX: &str = "0.5.9";
+
 /// How many lines [`prepare`] says.
 pub(crate) const STEPS: usize = 4;
+
+/// How many lines [`for_release`] says.
+pub(crate) const RELEASE_STEPS: usize = 2;
 
 /// Says which step of how many has begun, so that the first start is not a riddle.
 pub(crate) struct Progress {
@@ -106,6 +115,24 @@ pub(crate) fn cargo_fuzz(progress: &mut Progress) -> Outcome {
         minutes: 2,
     };
     tool.prepare(progress).map(|_path| ())
+}
+
+/// Looks up what a release is checked and described with, installs what lacks.
+pub(crate) fn for_release(progress: &mut Progress) -> Outcome {
+    for (program, version, minutes) in [("cargo-deny", DENY, 4), ("cargo-cyclonedx", CYCLONEDX, 3)]
+    {
+        Tool {
+            program,
+            beside: None,
+            package: program,
+            version: version.to_owned(),
+            locked: true,
+            features: None,
+            minutes,
+        }
+        .prepare(progress)?;
+    }
+    Ok(())
 }
 
 /// The compiler's own half of the page's target.

@@ -88,6 +88,7 @@ pub(super) enum Relay {
     },
     Here {
         front: Front,
+        state: State,
         base: String,
     },
 }
@@ -121,8 +122,8 @@ impl Relay {
         config.access = Access::default();
         config.limits.per_user_per_minute = 0;
         let state = State::new(config, clock, history).map_err(Failure::new)?;
-        let front = router(state);
-        Ok(Self::Here { front, base })
+        let front = router(state.clone());
+        Ok(Self::Here { front, state, base })
     }
 
     /// The answer to a path below the base path.
@@ -133,7 +134,11 @@ impl Relay {
                 server,
                 token,
             } => ask_there(client, server, token.as_deref(), target).await,
-            Self::Here { front, base } => ask_here(front.clone(), base, target).await,
+            Self::Here { front, state, base } => {
+                let answer = ask_here(front.clone(), base, target).await;
+                state.audited().await;
+                answer
+            }
         }
     }
 }

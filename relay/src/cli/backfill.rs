@@ -17,6 +17,7 @@ use clap::Args;
 use futures::StreamExt as _;
 use futures::stream;
 use indicatif::{ProgressBar, ProgressStyle};
+use relay::audit::{Audit, Errand};
 use relay::clock::Clock;
 use relay::collect::lots;
 use relay::config::{Config, LogFormat};
@@ -25,6 +26,7 @@ use shared::day::{Day, DayRange};
 use shared::filter::Slice;
 use shared::module::Module;
 use shared::problem::{Problem, ProblemKind};
+use shared::view::Alias;
 
 use super::{Failure, FileArgument, Outcome, block_on, logging};
 
@@ -66,7 +68,8 @@ async fn backfill(arguments: &Arguments, config: Config, clock: Clock) -> Outcom
     let aliases = aliases(arguments.app.as_deref(), &config)?;
     let concurrency = config.upstream.concurrency;
     let history = relay::serve::open(&config, &clock).await?;
-    let engine = Engine::new(Arc::new(config), clock, history)?;
+    let audit = Audit::new(config.audit.as_ref())?;
+    let engine = Engine::new(Arc::new(config), clock.clone(), history)?;
     let mut errands = Vec::new();
     for alias in &aliases {
         let before = errands.len();
@@ -79,7 +82,26 @@ async fn backfill(arguments: &Arguments, config: Config, clock: Clock) -> Outcom
         let needed = errands.len() - before;
         eprintln!("{alias}: {needed} calls needed, {left} left today");
     }
-    fetch_all(&engine, errands, concurrency).await
+    let calls = errands.len();
+    let outcome = fetch_all(&engine, errands, concurrency).await;
+    let apps: Vec<Alias> = aliases
+        .iter()
+        .filter_map(|alias| Alias::new(alias))
+        .collect();
+    let errand = Errand {
+        command: "bootlens backfill",
+        apps: &apps,
+        module: match modules[..] {
+            [one] => Some(one.slug()),
+            _ => None,
+        },
+        days: Some(range),
+        calls,
+        well: matches!(outcome, Ok(code) if code == ExitCode::SUCCESS),
+    };
+    audit.done(&errand, clock.now());
+    audit.flush().await;
+    outcome
 }
 
 /// Fetches every window and tells each; the rest of an app whose calls are used up is left.

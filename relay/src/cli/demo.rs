@@ -17,7 +17,7 @@ use relay::demo;
 use simulator::Simulator;
 use tokio::net::TcpListener;
 
-use super::{Failure, Outcome, block_on, logging, stop_signal};
+use super::{Failure, Outcome, block_on, logging, signals};
 
 const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8787);
 
@@ -61,7 +61,7 @@ async fn serve(wanted: SocketAddr) -> Outcome {
     // Nobody's quota is used up.
     config.limits.per_user_per_minute = 0;
     println!("Bootlens demo: http://{address}/");
-    relay::serve::run(config, clock, listener, None, stop_signal()).await?;
+    relay::serve::run(config, clock, listener, None, signals::stop()).await?;
     Ok(ExitCode::SUCCESS)
 }
 

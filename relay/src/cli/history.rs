@@ -18,7 +18,7 @@ use relay::history::History;
 use relay::history::keeping::{Imported, KeepingError, Report, Source};
 
 use self::bar::Bar;
-use super::{Failure, FileArgument, Outcome, block_on, logging, stop_signal};
+use super::{Failure, FileArgument, Outcome, block_on, logging, signals};
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
@@ -126,7 +126,7 @@ async fn backup(config: &Config, path: &Path) -> Outcome {
     let written = tokio::select! {
         written = source.back_up(path, &tell) => written,
         // Ended here and not by the signal itself, so that nothing half-made is left.
-        () = stop_signal() => return Err(Failure::new("stopped; no backup was made")),
+        () = signals::stop() => return Err(Failure::new("stopped; no backup was made")),
     };
     bar.end();
     source.close().await;

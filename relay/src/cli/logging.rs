@@ -1,5 +1,7 @@
 //! Log lines on standard error, for people or as JSON.
 
+mod json;
+
 use std::io::{BufWriter, IsTerminal as _, stderr};
 
 use relay::config::{LogFormat, log_filter};
@@ -26,7 +28,7 @@ pub(super) fn start(format: LogFormat, quiet: &str) -> WorkerGuard {
     let lines = tracing_subscriber::fmt::layer().with_writer(writer);
     let lines = match format {
         LogFormat::Text => lines.with_ansi(stderr().is_terminal()).boxed(),
-        LogFormat::Json => lines.json().flatten_event(true).boxed(),
+        LogFormat::Json => lines.event_format(json::Json).boxed(),
     };
     let started = tracing_subscriber::registry()
         .with(lines)

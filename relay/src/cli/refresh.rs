@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Args;
+use relay::audit::{Audit, Errand};
 use relay::clock::Clock;
 use relay::config::{Config, LogFormat};
 use relay::engine::{Asking, Engine, Question, Refusal};
@@ -55,17 +56,18 @@ async fn refresh(text: &str, config: Config, clock: Clock) -> Result<Vec<Reply>,
     let history = relay::serve::open(&config, &clock).await?;
     let mut view = parsed.view;
     view.rename_apps(|alias| config.current_alias(alias).cloned());
-    let engine = Engine::new(Arc::new(config), clock, history)?;
+    let audit = Audit::new(config.audit.as_ref())?;
+    let engine = Engine::new(Arc::new(config), clock.clone(), history)?;
     // Without a module it is the overview, which shows all five.
     let modules = view.module.map_or(Module::ALL.to_vec(), |one| vec![one]);
     let mut replies = Vec::new();
     for module in modules {
         let module = Some(module);
-        let view = View {
+        let asked = View {
             module,
             ..view.clone()
         };
-        let question = engine.question(view, Lang::En, Moment::Now).await;
+        let question = engine.question(asked, Lang::En, Moment::Now).await;
         let question = Question {
             asking: Asking::Again,
             ..question.map_err(|refusal| fail(refused(refusal)))?
@@ -73,8 +75,24 @@ async fn refresh(text: &str, config: Config, clock: Clock) -> Result<Vec<Reply>,
         let told = |problem: Box<shared::problem::Problem>| {
             fail(format!("{} {}", problem.detail, problem.advice))
         };
-        let begun = engine.begin(question).await.map_err(told)?;
-        replies.push(engine.whole(begun).await.map_err(told)?);
+        let range = question.range;
+        let outcome = match engine.begin(question).await {
+            Ok(begun) => engine.whole(begun).await,
+            Err(problem) => Err(problem),
+        };
+        let errand = Errand {
+            command: "bootlens refresh",
+            apps: &view.apps,
+            module: module.map(Module::slug),
+            days: Some(range),
+            calls: outcome.as_ref().map_or(0, |reply| reply.calls.upstream),
+            well: outcome
+                .as_ref()
+                .is_ok_and(|reply| reply.failures.is_empty()),
+        };
+        audit.done(&errand, clock.now());
+        audit.flush().await;
+        replies.push(outcome.map_err(told)?);
     }
     Ok(replies)
 }

@@ -9,10 +9,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use futures::StreamExt as _;
 use relay::clock::Clock;
 use relay::config::{Config, Flags};
+use relay::serve::{Socket, run_following};
 
-use super::{Failure, Outcome, block_on, listen, load, logging, stop_signal};
+use super::{Failure, Outcome, block_on, listen, load, logging, signals};
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
@@ -71,17 +73,22 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
         return Ok(ExitCode::SUCCESS);
     }
     let _log = logging::start(config.log_format, "info");
-    block_on(serve(config))?
+    block_on(serve(config, arguments.flags()))?
 }
 
-async fn serve(config: Config) -> Outcome {
-    let listener = listen(config.listen).await?;
+async fn serve(config: Config, flags: Flags) -> Outcome {
+    // First of all, so that no signal comes too early.
+    let reloads = signals::hangups().map(move |()| {
+        let read = load(&flags);
+        read.map_err(|failure| failure.to_string())
+    });
+    let socket = Socket::bind(&config.listen).await?;
     let metrics_listener = match config.metrics_listen {
         Some(address) => Some(listen(address).await?),
         None => None,
     };
-    let clock = Clock::system();
-    relay::serve::run(config, clock, listener, metrics_listener, stop_signal())
+    let (clock, stop) = (Clock::system(), signals::stop());
+    run_following(config, clock, socket, metrics_listener, reloads, stop)
         .await
         .map_err(Failure::from)?;
     Ok(ExitCode::SUCCESS)

@@ -11,7 +11,7 @@ use super::tree::{Node, Table, Value};
 const PREFIX: &str = "BOOTLENS_";
 
 /// What the build reads, and may still be set when the binary runs.
-const BUILD: &str = "BOOTLENS_PAGE";
+const BUILD: [&str; 2] = ["BOOTLENS_PAGE", "BOOTLENS_REVISION"];
 
 /// One app without a file: the variable, and the key below `apps.ALIAS`.
 const ONE_APP: [(&str, &[&str]); 3] = [
@@ -51,7 +51,7 @@ pub fn operator_lang() -> Lang {
 }
 
 fn concerns(name: &str) -> bool {
-    name.starts_with(PREFIX) && name != BUILD && !set_by_kubernetes(name)
+    name.starts_with(PREFIX) && !BUILD.contains(&name) && !set_by_kubernetes(name)
 }
 
 /// Kubernetes tells every container of a service named `bootlens` by such variables.

@@ -5,8 +5,8 @@ use std::path::Path;
 use toml::{Table, Value};
 
 use super::{
-    AppConfig, Config, FontPlace, MetricRow, SecretSource, Upstream, access, apps, credential,
-    platforms, read, signing, values,
+    AppConfig, Config, FontPlace, MetricRow, SecretSource, Upstream, access, apps, audit,
+    credential, platforms, read, signing, values,
 };
 
 /// What stands in a secret's place.
@@ -42,6 +42,10 @@ pub(super) fn to_toml(config: &Config) -> String {
     set(&mut top, "drain", values::written(config.drain));
 
     top.insert("access".to_owned(), access::print(&config.access).into());
+
+    if let Some(place) = &config.audit {
+        top.insert("audit".to_owned(), audit::printed(place).into());
+    }
 
     let mut collect = Table::new();
     let at = config

@@ -13,8 +13,8 @@ use super::report::Report;
 use super::section::Section;
 use super::tree::{self, Node, Table, Value};
 use super::{
-    Config, ConfigError, DEFAULT_DRAIN, DEFAULT_FILE, Flags, FontPlace, Limits, LogFormat,
-    ModuleAs, PICTURE_WAIT, Upstream, access, apps, collect, environment, history, later,
+    Config, ConfigError, DEFAULT_DRAIN, DEFAULT_FILE, Flags, FontPlace, Limits, Listen, LogFormat,
+    ModuleAs, PICTURE_WAIT, Upstream, access, apps, audit, collect, environment, history, listen,
     platforms, signer, values,
 };
 use crate::{calendar, fonts};
@@ -27,8 +27,10 @@ pub(super) const LOG_FORMATS: [(&str, LogFormat); 2] =
 pub(super) const MODULES_AS: [(&str, ModuleAs); 2] =
     [("number", ModuleAs::Number), ("text", ModuleAs::Text)];
 
-const DEFAULT_LISTEN: SocketAddr =
-    SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8787);
+const DEFAULT_LISTEN: Listen = Listen::Tcp(SocketAddr::new(
+    std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST),
+    8787,
+));
 
 pub(super) fn load(
     flags: &Flags,
@@ -91,8 +93,8 @@ fn whole(table: Table, report: &mut Report) -> Config {
     let mut top = Section::new("", Place::Nowhere, table);
     let listen_place = top.place_of("listen");
     let metrics_place = top.place_of("metrics_listen");
-    let listen = listener("listen", &mut top, report);
-    let metrics_listen = listener("metrics_listen", &mut top, report);
+    let listen = top.read("listen", report, listen::read);
+    let metrics_listen = top.read("metrics_listen", report, values::address);
     let (public_url, base_path) = addresses(&mut top, report);
     let contact = top.read("contact", report, values::text);
     let drain_bounds = Duration::ZERO..=Duration::from_mins(10);
@@ -107,9 +109,9 @@ fn whole(table: Table, report: &mut Report) -> Config {
     let state_key = history::state_key(&mut top, report);
     let calendar_file = calendar_file(&mut top, report);
     let fonts = font_file(&mut top, report).map_or(FontPlace::System, FontPlace::File);
-    later::refuse(&mut top, later::TOP, report);
     let collect = collect::read(top.section("collect", report), report);
     let (mut access, mode_written) = access::read(top.section("access", report), report);
+    let audit = audit::read(top.section("audit", report), report);
     let limits = limits(top.section("limits", report), report);
     let upstream = upstream(top.section("upstream", report), report);
     let metrics = apps::metrics(top.sections("metric", report), report);
@@ -122,10 +124,13 @@ fn whole(table: Table, report: &mut Report) -> Config {
 
     let listen = listen.unwrap_or(DEFAULT_LISTEN);
     if !mode_written {
-        loopback_only("listen", Some(listen), listen_place, report);
-        loopback_only("metrics_listen", metrics_listen, metrics_place, report);
+        loopback_only("listen", Some(listen.clone()), listen_place, report);
+        let metrics = metrics_listen.map(Listen::Tcp);
+        loopback_only("metrics_listen", metrics, metrics_place, report);
     }
-    if metrics_listen == Some(listen) && listen.port() != 0 {
+    if metrics_listen.is_some_and(|address| address.port() != 0)
+        && metrics_listen == listen.address()
+    {
         report.add(
             Place::Nowhere,
             "metrics_listen",
@@ -148,6 +153,7 @@ fn whole(table: Table, report: &mut Report) -> Config {
         picture_wait: PICTURE_WAIT,
         log_format: log_format.unwrap_or_default(),
         access,
+        audit,
         limits,
         upstream,
         accept_appid: None,
@@ -155,21 +161,6 @@ fn whole(table: Table, report: &mut Report) -> Config {
         platforms,
         metrics,
         demo: false,
-    }
-}
-
-fn listener(key: &'static str, top: &mut Section, report: &mut Report) -> Option<SocketAddr> {
-    let taken = top.take(key)?;
-    if matches!(&taken.node.value, Value::String(text) if text.starts_with("unix:")) {
-        later::not_yet(taken, "write an address and port", report);
-        return None;
-    }
-    match values::address(&taken.node.value) {
-        Ok(address) => Some(address),
-        Err(text) => {
-            taken.fail(report, text);
-            None
-        }
     }
 }
 
@@ -194,12 +185,12 @@ fn font_file(top: &mut Section, report: &mut Report) -> Option<PathBuf> {
 }
 
 /// Who can reach more than this machine needs a word on who may read.
-fn loopback_only(key: &str, address: Option<SocketAddr>, place: Place, report: &mut Report) {
-    if let Some(address) = address
-        && !address.ip().to_canonical().is_loopback()
+fn loopback_only(key: &str, listen: Option<Listen>, place: Place, report: &mut Report) {
+    if let Some(listen) = listen
+        && !listen.is_local()
     {
         let text = format!(
-            "{address} is reached from other machines, and nothing says who may read; \
+            "{listen} is reached from other machines, and nothing says who may read; \
              write mode = \"proxy\" in [access], or \"open\" if everybody may, or listen at 127.0.0.1"
         );
         report.add(place, key, text);
@@ -211,7 +202,7 @@ fn addresses(top: &mut Section, report: &mut Report) -> (Option<String>, String)
     let place = top.place_of("base_path");
     let public = top.read("public_url", report, values::public_url);
     let alone = top.read("base_path", report, |value| match value {
-        Value::String(text) => values::base_path(text),
+        Value::String(text) => values::written_base_path(text),
         other => Err(format!("a path is expected, not {}", other.kind())),
     });
     match (public, alone) {

@@ -1,12 +1,14 @@
 //! What the configuration guarantees, each on files of its own.
 
 mod access;
+mod audit;
 mod budgets;
 mod calendar;
 mod credentials;
 mod font;
 mod history;
-mod later;
+mod listen;
+mod sample;
 mod sources;
 
 use std::collections::BTreeMap;
@@ -234,7 +236,7 @@ fn only_loopback_is_served_unless_open_is_written_out() {
     );
     for address in ["127.0.0.2:1", "[::1]:8787", "localhost:8787"] {
         let config = Folder::new(&with_app(&format!("listen = \"{address}\""))).load(&[]);
-        assert!(config.unwrap().listen.ip().is_loopback(), "{address}");
+        assert!(config.unwrap().listen.is_local(), "{address}");
     }
 }
 

@@ -178,8 +178,9 @@ pub(super) fn address(value: &Value) -> Result<SocketAddr, String> {
         .map_err(|_| format!("«{text}» is no address and port like 127.0.0.1:8787"))
 }
 
-/// What stands before every path: empty, or parts that need no escaping, each after a slash.
-pub(super) fn base_path(text: &str) -> Result<String, String> {
+/// What stands before every path, without a slash at its end: empty, or parts that need no escaping, each
+/// after a slash.
+pub(crate) fn base_path(text: &str) -> Option<&str> {
     let path = text.strip_suffix('/').unwrap_or(text);
     let fits = |part: &str| {
         !matches!(part, "" | "." | "..")
@@ -188,12 +189,16 @@ pub(super) fn base_path(text: &str) -> Result<String, String> {
                 .all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
     };
     match path.strip_prefix('/') {
-        None if path.is_empty() => Ok(String::new()),
-        Some(rest) if rest.split('/').all(fits) => Ok(path.to_owned()),
-        _ => Err(format!(
-            "«{text}» is no path like /perf of letters, digits and - . _ ~"
-        )),
+        None if path.is_empty() => Some(path),
+        Some(rest) if rest.split('/').all(fits) => Some(path),
+        _ => None,
     }
+}
+
+/// The same as a person wrote it.
+pub(super) fn written_base_path(text: &str) -> Result<String, String> {
+    let path = base_path(text).map(str::to_owned);
+    path.ok_or_else(|| format!("«{text}» is no path like /perf of letters, digits and - . _ ~"))
 }
 
 /// The address that people use, with a slash at the end, and the base path in it.
@@ -202,7 +207,7 @@ pub(super) fn public_url(value: &Value) -> Result<(String, String), String> {
     if !url.username().is_empty() || url.password().is_some() {
         return Err("a public address holds no user and no password".to_owned());
     }
-    let base = base_path(url.path())?;
+    let base = written_base_path(url.path())?;
     let origin = url.origin().ascii_serialization();
     Ok((format!("{origin}{base}/"), base))
 }

@@ -56,6 +56,16 @@ impl Engine {
         self.0.quota(&app.appid).await
     }
 
+    /// Whether WeChat is not to be asked for an app now: for the rest of the day, or for a while.
+    pub(crate) async fn is_stopped(&self, alias: &str) -> bool {
+        let Some(app) = self.0.app(alias) else {
+            return false;
+        };
+        let today = self.0.clock.today();
+        let of_day = self.0.history.stopped(&app.appid, today).await;
+        app.account.gate().is_closed() || of_day.is_ok_and(|stop| stop.is_some())
+    }
+
     /// Asks WeChat for its figures of an app and keeps them; `None` for an app nobody knows.
     ///
     /// # Errors

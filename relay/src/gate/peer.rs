@@ -1,38 +1,31 @@
 //! Who is at the other end of a connection.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use axum::extract::ConnectInfo;
-use axum::extract::connect_info::Connected;
-use axum::serve::IncomingStream;
 use http::Extensions;
-use tokio::net::TcpListener;
-#[cfg(unix)]
-use tokio::net::UnixListener;
 
-/// The other end of a connection.
+/// The other end of a connection; each request carries it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Peer(pub(crate) IpAddr);
 
 impl Peer {
     /// The peer of a request; none where no listener stands before.
     pub(crate) fn of(extensions: &Extensions) -> Option<Self> {
-        let ConnectInfo(peer) = extensions.get::<ConnectInfo<Self>>()?;
-        Some(*peer)
+        extensions.get::<Self>().copied()
     }
 }
 
-impl Connected<IncomingStream<'_, TcpListener>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, TcpListener>) -> Self {
+impl From<SocketAddr> for Peer {
+    fn from(address: SocketAddr) -> Self {
         // A listener of both families tells IPv4 addresses as IPv6 ones.
-        Self(stream.remote_addr().ip().to_canonical())
+        Self(address.ip().to_canonical())
     }
 }
 
 /// Whoever may open the socket's file is on this machine.
 #[cfg(unix)]
-impl Connected<IncomingStream<'_, UnixListener>> for Peer {
-    fn connect_info(_: IncomingStream<'_, UnixListener>) -> Self {
+impl From<tokio::net::unix::SocketAddr> for Peer {
+    fn from(_: tokio::net::unix::SocketAddr) -> Self {
         Self(IpAddr::V4(Ipv4Addr::LOCALHOST))
     }
 }

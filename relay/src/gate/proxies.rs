@@ -7,16 +7,14 @@ use std::sync::Arc;
 use http::{HeaderMap, HeaderName};
 use ipnet::IpNet;
 
+use super::forwarded::{address, hops};
 use super::peer::Peer;
 use crate::config::{Access, SecretSource};
 
 /// The header that carries the secret of a proxy.
 const SECRET: HeaderName = HeaderName::from_static("x-bootlens-proxy");
 
-/// The header in which each proxy adds the address that it was asked from.
-const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
-
-/// The same of a proxy that tells one address alone.
+/// Where a proxy tells one address alone, that of whoever asked it.
 const REAL_IP: HeaderName = HeaderName::from_static("x-real-ip");
 
 /// Bytes of a user's name or a list of groups that are read at most.
@@ -46,6 +44,11 @@ impl Proxies {
             user: access.user_header.clone(),
             groups: access.groups_header.clone(),
         }
+    }
+
+    /// Whether anybody is believed.
+    pub(super) fn any(&self) -> bool {
+        !self.nets.is_empty()
     }
 
     /// Whether a request comes from a proxy that may say who somebody is.
@@ -95,11 +98,7 @@ impl Proxies {
         if !self.is_one(peer) {
             return Some(peer);
         }
-        let lines = headers.get_all(FORWARDED_FOR).iter();
-        let hops: Vec<Option<IpAddr>> = lines
-            .flat_map(|line| line.as_bytes().split(|byte| *byte == b','))
-            .map(address)
-            .collect();
+        let hops = hops(headers);
         // From the right, since whatever stands left of a stranger is the stranger's word.
         for hop in hops.iter().rev() {
             match hop {
@@ -111,21 +110,6 @@ impl Proxies {
         let alone = only(headers, &REAL_IP).and_then(address);
         Some(alone.filter(|_| hops.is_empty()).unwrap_or(peer))
     }
-}
-
-/// An address, perhaps with a port.
-fn address(text: &[u8]) -> Option<IpAddr> {
-    let text = std::str::from_utf8(text).ok()?.trim();
-    let with_port = || {
-        text.parse()
-            .ok()
-            .map(|whole: std::net::SocketAddr| whole.ip())
-    };
-    let bare = text
-        .strip_prefix('[')
-        .and_then(|rest| rest.strip_suffix(']'));
-    let found: Option<IpAddr> = bare.unwrap_or(text).parse().ok().or_else(with_port);
-    found.map(|address| address.to_canonical())
 }
 
 /// A header's value, where it stands there once.
@@ -264,5 +248,8 @@ mod tests {
             "192.0.2.1"
         );
         assert_eq!(client("10.0.0.1", &[]), "10.0.0.1");
+        let standard: (&str, &[u8]) = ("forwarded", b"for=1.2.3.4, for=192.0.2.7, for=10.0.0.2");
+        assert_eq!(client("10.0.0.1", &[standard]), "192.0.2.7");
+        assert_eq!(client("192.0.2.1", &[standard]), "192.0.2.1");
     }
 }

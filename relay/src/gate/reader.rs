@@ -29,6 +29,24 @@ pub(crate) enum Who {
     Token(Arc<str>),
 }
 
+impl Who {
+    /// A person's name.
+    pub(crate) fn user(&self) -> Option<&str> {
+        match self {
+            Self::User(name) => Some(name),
+            Self::At(_) | Self::Token(_) => None,
+        }
+    }
+
+    /// The name of a machine's token.
+    pub(crate) fn token(&self) -> Option<&str> {
+        match self {
+            Self::Token(name) => Some(name),
+            Self::At(_) | Self::User(_) => None,
+        }
+    }
+}
+
 /// The apps that a reader may see.
 #[derive(Clone, Debug)]
 pub(super) enum Sees {
@@ -47,10 +65,7 @@ impl Reader {
 
     /// A person's name.
     pub(crate) fn user(&self) -> Option<&str> {
-        match &self.who {
-            Who::User(name) => Some(name),
-            Who::At(_) | Who::Token(_) => None,
-        }
+        self.who.user()
     }
 
     /// Whose calls are counted together.

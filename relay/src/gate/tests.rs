@@ -1,6 +1,5 @@
 //! What the gate says of requests: by mode, name, proxy, token, group.
 
-use axum::extract::ConnectInfo;
 use http::{HeaderName, HeaderValue};
 use sha2::{Digest as _, Sha256};
 
@@ -31,6 +30,7 @@ fn gate(mode: Option<Mode>) -> Gate {
         hosts: vec!["intra.example".into()],
         mode,
         proxies: Proxies::new(&access),
+        outside: Outside::default(),
         tokens: vec![token("weekly", None), token("late", Some("2026-10-30"))],
         apps: vec![
             (alias("shop"), names(&["perf"]), Vec::new()),
@@ -52,7 +52,7 @@ fn ask(gate: &Gate, from: &str, lines: &[(&str, &str)]) -> Result<Reader, Fault>
         headers.insert(HOST, HeaderValue::from_static("localhost"));
     }
     let mut extensions = Extensions::new();
-    extensions.insert(ConnectInfo(Peer(from.parse().unwrap())));
+    extensions.insert(Peer(from.parse().unwrap()));
     gate.admit(&Asked {
         uri: &Uri::from_static("/api/v1/apps"),
         headers: &headers,

@@ -5,12 +5,13 @@ use axum::response::IntoResponse;
 use http::HeaderValue;
 use http::header::CACHE_CONTROL;
 use shared::apps::{App, Apps};
-use shared::view::View;
+use shared::view::{Alias, View};
 
 use super::marks;
 use crate::config::AppConfig;
 use crate::gate::Admitted;
 use crate::serve::{Live, State};
+use crate::telemetry::Subject;
 
 /// What a picture tells of the apps of a view.
 pub(crate) async fn of_view(admitted: &Admitted, state: &State, view: &View) -> Apps {
@@ -67,6 +68,13 @@ pub(crate) async fn apps(admitted: Admitted, state: State) -> impl IntoResponse 
             ..told(&live, app).await
         });
     }
+    let seen: Vec<Alias> = config
+        .apps
+        .iter()
+        .map(|app| app.alias.clone())
+        .filter(|alias| admitted.sees(alias))
+        .collect();
+    admitted.note(|noted| noted.subject = Some(Subject::new(&seen, None, None)));
     let apps = Apps {
         apps,
         ..none(&admitted, &state)

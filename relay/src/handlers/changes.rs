@@ -28,6 +28,7 @@ use crate::history::{History, Moment};
 use crate::hot::Fresh;
 use crate::problem::{Fault, reader_lang};
 use crate::serve::State;
+use crate::telemetry::{Came, Subject};
 
 /// Bytes of replies that are kept: a team opens the same few.
 const KEPT: u64 = 4 << 20;
@@ -81,7 +82,11 @@ pub(crate) async fn changes(
     let started = Instant::now();
     let view = read_any(&admitted, &state.config(), uri.query(), &[])?.view;
     let lang = reader_lang(uri.query(), &headers);
-    let body = reply(&admitted, &state, view, lang, Moment::Now).await?;
+    let Told { body, subject, was } = reply(&admitted, &state, view, lang, Moment::Now).await?;
+    admitted.note(|noted| {
+        noted.subject = Some(subject);
+        noted.cache = was;
+    });
     Ok(respond(body, &headers, started))
 }
 
@@ -101,10 +106,20 @@ pub(crate) async fn kept(
         days: Days::Range(range),
         ..View::default()
     };
-    let body = reply(admitted, state, view, Lang::default(), moment).await?;
+    let body = reply(admitted, state, view, Lang::default(), moment)
+        .await?
+        .body;
     let failed = |_| Fault::new(ProblemKind::Internal, "the changes could not be read");
     let changes: Changes = serde_json::from_slice(&body).map_err(failed)?;
     Ok(changes.findings)
+}
+
+/// A reply, and what is noted of it.
+struct Told {
+    body: Bytes,
+    subject: Arc<Subject>,
+    /// Whether it was known before.
+    was: Option<Came>,
 }
 
 /// The reply as it is sent.
@@ -114,7 +129,7 @@ async fn reply(
     asked: View,
     lang: Lang,
     moment: Moment,
-) -> Result<Bytes, Fault> {
+) -> Result<Told, Fault> {
     let config = state.config();
     let mut view = asked.clone();
     if view.apps.is_empty() {
@@ -130,8 +145,10 @@ async fn reply(
         calendar: state.live().calendar.now(),
     };
     let engine = state.engine(admitted);
+    let (apps, module) = (view.apps.clone(), view.module);
     let search = engine.search(view, lang, moment).await?;
     let range = search.range();
+    let subject = Subject::new(&apps, module, Some(range));
     let without_compare = View {
         compare: None,
         ..asked
@@ -142,7 +159,8 @@ async fn reply(
     let found = state.found(admitted);
     let now = state.clock().now();
     if let Some(body) = found.get(&key, &beside, state.history(), now) {
-        return Ok(body);
+        let was = Some(Came::Hit);
+        return Ok(Told { body, subject, was });
     }
     if search.names_slices() {
         state.count(admitted)?;
@@ -168,7 +186,11 @@ async fn reply(
         body: body.clone(),
     };
     found.0.insert(key, entry);
-    Ok(body)
+    Ok(Told {
+        body,
+        subject,
+        was: None,
+    })
 }
 
 async fn marks_of(apps: impl Iterator<Item = &AppConfig>) -> Marks {

@@ -4,6 +4,7 @@ use axum::response::IntoResponse;
 use http::StatusCode;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 
+use crate::audit::Standing;
 use crate::serve::State;
 
 const PLAIN: [(http::HeaderName, &str); 2] = [
@@ -27,10 +28,15 @@ pub(crate) async fn ready_verbose(state: State) -> impl IntoResponse {
     let (status, word) = readiness(&state);
     let config = state.config();
     let text = format!(
-        "{word}\nversion {}\napps {}\ndemo {}\n",
+        "{word}\nversion {}\napps {}\ndemo {}\naudit {}\n",
         env!("CARGO_PKG_VERSION"),
         config.apps.len(),
-        config.demo
+        config.demo,
+        match state.audit().standing() {
+            Standing::Off => "off",
+            Standing::Well => "ok",
+            Standing::Failing => "failing",
+        }
     );
     (status, PLAIN, text)
 }

@@ -7,7 +7,7 @@ use shared::view::parse;
 
 use crate::assets;
 use crate::config::Config;
-use crate::gate::Admitted;
+use crate::gate::{Admitted, Base};
 use crate::paint::{self, Place, Reader};
 use crate::problem::Fault;
 use crate::serve::State;
@@ -18,6 +18,7 @@ use crate::serve::State;
 pub(crate) async fn shell(
     admitted: Result<Admitted, Fault>,
     state: State,
+    base: Base,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
@@ -33,7 +34,11 @@ pub(crate) async fn shell(
             let target = format!("{}?{query}", if page.is_empty() { "./" } else { page });
             Redirect::temporary(&target).into_response()
         }
-        None => document(admitted.as_ref(), &state, &uri, &headers).await,
+        None => {
+            let mut response = document(admitted.as_ref(), &state, &base, &uri, &headers).await;
+            state.live().gate.vary(response.headers_mut());
+            response
+        }
     }
 }
 
@@ -41,22 +46,23 @@ pub(crate) async fn shell(
 async fn document(
     admitted: Option<&Admitted>,
     state: &State,
+    Base(base): &Base,
     uri: &Uri,
     headers: &HeaderMap,
 ) -> Response {
-    let live = state.live();
+    let document = state.live().shell.at(base);
     let Some(place) = Place::at(uri.path()) else {
-        return live.shell.respond(headers);
+        return document.respond(headers);
     };
     let view = paint::asked(admitted, state, uri);
     let reader = Reader::of(headers, view.as_ref());
     let painted = match (admitted, view) {
-        (Some(admitted), Some(view)) if live.shell.takes_paint() => {
-            paint::paint(admitted, state, place, view, reader).await
+        (Some(admitted), Some(view)) if document.takes_paint() => {
+            paint::paint(admitted, state, place, view, reader, base).await
         }
         _ => None,
     };
-    live.shell.painted(headers, reader, painted.as_ref())
+    document.painted(headers, reader, painted.as_ref())
 }
 
 /// The query with the aliases of now, where it holds one of before.
@@ -80,13 +86,12 @@ fn renamed(reader: &Admitted, config: &Config, query: Option<&str>) -> Option<St
 
 /// What no route takes: a file of the page, or nothing.
 pub(crate) async fn other(
-    state: State,
+    Base(base): Base,
     method: Method,
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    let base = &state.config().base_path;
-    let found = if !base.is_empty() && uri.path() == base.as_str() {
+    let found = if !base.is_empty() && uri.path() == base {
         let query = uri.query().map(|query| format!("?{query}"));
         let target = format!("{base}/{}", query.unwrap_or_default());
         Some(Redirect::permanent(&target).into_response())

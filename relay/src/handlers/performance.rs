@@ -2,7 +2,7 @@
 
 mod ready;
 
-pub(crate) use ready::Ready;
+pub(crate) use ready::{Ready, came};
 
 use std::sync::Arc;
 use std::task::{Poll, ready};
@@ -29,6 +29,7 @@ use crate::history::Moment;
 use crate::hot::{Form, Kept};
 use crate::problem::{Fault, reader_lang};
 use crate::serve::State;
+use crate::telemetry::{Came, Facts, Subject};
 
 /// Parameters beside a view at these addresses.
 const BESIDE: [&str; 2] = ["as_of", "layout"];
@@ -65,7 +66,7 @@ pub(crate) fn form(path: &str, headers: &HeaderMap) -> Form {
     }
 }
 
-/// The response to a query whose reply is kept ready.
+/// The response to a query whose reply is kept ready, and what it is about.
 pub(crate) fn kept(
     admitted: &Admitted,
     state: &State,
@@ -73,13 +74,13 @@ pub(crate) fn kept(
     headers: &HeaderMap,
     form: Form,
     started: Instant,
-) -> Option<Response> {
+) -> Option<(Response, Arc<Subject>)> {
     let now = state.clock().now();
     let coding = Coding::accepted(headers);
     let hot = state.hot(admitted);
     let may = |apps: &[Alias]| apps.iter().all(|alias| admitted.sees(alias));
     let reply = hot.get(form, coding, query, (state.history(), now), may)?;
-    Some(reply.respond(headers, ready::HIT, started))
+    Some((reply.respond(headers, Came::Hit, started), reply.subject()))
 }
 
 async fn answer(
@@ -91,7 +92,12 @@ async fn answer(
 ) -> Result<Response, Fault> {
     let started = Instant::now();
     let query = uri.query().unwrap_or_default();
-    if let Some(response) = kept(admitted, state, query, headers, form, started) {
+    if let Some((response, subject)) = kept(admitted, state, query, headers, form, started) {
+        admitted.note(|noted| {
+            noted.subject = Some(subject);
+            noted.cache = Some(Came::Hit);
+            noted.calls = Some(0);
+        });
         return Ok(response);
     }
     let now = state.clock().now();
@@ -100,15 +106,23 @@ async fn answer(
     if form == Form::Stream && !is_known {
         // Once the stream has begun its status can't change: the limits were checked before.
         let lines = asked.engine.answer(asked.begun);
-        return Ok(stream(lines, asked.notices, headers));
+        let pieces = Pieces {
+            lines,
+            notices: asked.notices,
+            facts: admitted.facts(),
+            started: Instant::now(),
+        };
+        return Ok(stream(pieces, headers));
     }
     let question = asked.begun.question();
     let (view, range, moment) = (question.view.clone(), question.range, question.moment);
     let fresh = asked.begun.fresh(now);
     let hold = asked.begun.hold();
+    let asking = Instant::now();
     let mut reply = asked.engine.whole(asked.begun).await?;
     let etag = ready::etag(&reply, moment);
-    let status = ready::cache_status(&reply.calls);
+    let came = ready::came(&reply.calls);
+    admitted.note(|noted| noted.reply(&reply, came, asking.elapsed()));
     let lasts = is_known && asked.notices.is_empty() && is_complete(&reply);
     let canonical = match moment {
         Moment::Now => format!("{}&{}", asked.layout.word(), reply.view),
@@ -129,7 +143,7 @@ async fn answer(
     };
     let body =
         body.ok_or_else(|| Fault::new(ProblemKind::Internal, "the reply could not be written"))?;
-    let reply = Arc::new(Ready::new(form, coding, etag, file, body));
+    let reply = Arc::new(Ready::new(form, coding, etag, file, asked.subject, body));
     if lasts {
         let hot = state.hot(admitted);
         let kept = Kept {
@@ -141,7 +155,7 @@ async fn answer(
         hot.put(form, coding, query, kept);
     }
     Ok(held::until_sent(
-        reply.respond(headers, status, started),
+        reply.respond(headers, came, started),
         hold,
     ))
 }
@@ -204,6 +218,7 @@ struct Asked {
     begun: Begun,
     layout: Layout,
     notices: Vec<Notice>,
+    subject: Arc<Subject>,
 }
 
 async fn ask(
@@ -231,11 +246,18 @@ async fn ask(
     let engine = state.engine(admitted);
     let lang = reader_lang(uri.query(), headers);
     let question = engine.question(parsed.view, lang, moment).await?;
+    let subject = Subject::new(
+        &question.view.apps,
+        question.view.module,
+        Some(question.range),
+    );
+    admitted.note(|noted| noted.subject = Some(subject.clone()));
     let begun = engine.begin(question).await?;
     if begun.planned().planned > 0 {
         state.count(admitted)?;
     }
     Ok(Asked {
+        subject,
         begun,
         engine,
         layout,
@@ -265,23 +287,53 @@ fn wants_stream(headers: &HeaderMap) -> bool {
         })
 }
 
+/// What a stream is made of, and where what came of it is noted.
+struct Pieces {
+    lines: mpsc::Receiver<Line>,
+    notices: Vec<Notice>,
+    facts: Facts,
+    started: Instant,
+}
+
+impl Pieces {
+    /// Notes how it went, and adds what is told of the address itself.
+    fn look_at(&mut self, line: &mut Line) {
+        match line {
+            Line::Done(done) => {
+                done.notices.append(&mut self.notices);
+                let is_stale = done.stale_since.is_some();
+                let came = ready::came(&done.calls);
+                self.facts.note(|noted| {
+                    noted.cache = Some(if is_stale { Came::Stale } else { came });
+                    noted.calls = Some(done.calls.upstream);
+                    noted.upstream = Some(self.started.elapsed());
+                });
+            }
+            Line::Failure { failure } => {
+                self.facts.note(|noted| noted.problem(&failure.problem));
+            }
+            Line::Problem { problem } => {
+                self.facts.note(|noted| {
+                    noted.problem(problem);
+                    noted.upstream = Some(self.started.elapsed());
+                });
+            }
+            _ => {}
+        }
+    }
+}
+
 /// Lines as they come. Where the reader leaves, the receiver is dropped, and the engine knows.
-fn stream(
-    mut lines: mpsc::Receiver<Line>,
-    mut notices: Vec<Notice>,
-    headers: &HeaderMap,
-) -> Response {
+fn stream(mut pieces: Pieces, headers: &HeaderMap) -> Response {
     let mut encoder = Some(encoding::Lines::accepted(headers));
     let coding = encoder.as_ref().and_then(encoding::Lines::coding);
-    let pieces = futures::stream::poll_fn(move |context| {
+    let bytes = futures::stream::poll_fn(move |context| {
         let Some(encode) = &mut encoder else {
             return Poll::Ready(None);
         };
-        let piece = match ready!(lines.poll_recv(context)) {
+        let piece = match ready!(pieces.lines.poll_recv(context)) {
             Some(mut line) => {
-                if let Line::Done(done) = &mut line {
-                    done.notices.append(&mut notices);
-                }
+                pieces.look_at(&mut line);
                 // A line that can't be written leaves its place empty; without `done` the reader knows.
                 let mut bytes = serde_json::to_vec(&line).unwrap_or_default();
                 bytes.push(b'\n');
@@ -301,7 +353,7 @@ fn stream(
         // nginx would hold the lines back until it has 8 KiB of them.
         (HeaderName::from_static("x-accel-buffering"), "no"),
     ];
-    let mut response = (head, Body::from_stream(pieces)).into_response();
+    let mut response = (head, Body::from_stream(bytes)).into_response();
     let out = response.headers_mut();
     out.append(VARY, HeaderValue::from_static("Accept-Encoding"));
     if let Some(coding) = coding {

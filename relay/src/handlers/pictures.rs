@@ -4,6 +4,7 @@ mod asked;
 
 use std::fmt::Write as _;
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
@@ -19,16 +20,17 @@ use shared::day::DayRange;
 use shared::problem::ProblemKind;
 use shared::view::View;
 
-use self::asked::{Asked, address};
-use super::{apps, calendar, changes, conditional, read_view};
+use self::asked::Asked;
+use super::{apps, calendar, changes, conditional, performance, read_view};
 use crate::engine::SoFar;
 use crate::fonts::Faces;
-use crate::gate::Admitted;
+use crate::gate::{Address, Admitted};
 use crate::hot::Hot;
 use crate::pixels;
 use crate::problem::{Fault, reader_lang};
 use crate::router::RESOURCE_POLICY;
 use crate::serve::State;
+use crate::telemetry::Subject;
 
 /// How a picture is written.
 #[derive(Clone, Debug)]
@@ -51,6 +53,7 @@ impl Form {
 pub(crate) async fn svg(
     admitted: Admitted,
     state: State,
+    address: Address,
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
@@ -60,13 +63,15 @@ pub(crate) async fn svg(
         uri.query(),
         &asked::BESIDE,
     )?)?;
-    answer(&admitted, &state, &uri, &headers, asked, Form::Svg).await
+    let form = Form::Svg;
+    answer(&admitted, &state, address, &uri, &headers, asked, form).await
 }
 
 /// `chart.png`.
 pub(crate) async fn png(
     admitted: Admitted,
     state: State,
+    address: Address,
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
@@ -86,20 +91,14 @@ pub(crate) async fn png(
         Fault::new(ProblemKind::NoFont, detail)
     })?;
     let ratio = asked.ratio;
-    answer(
-        &admitted,
-        &state,
-        &uri,
-        &headers,
-        asked,
-        Form::Png { ratio, faces },
-    )
-    .await
+    let form = Form::Png { ratio, faces };
+    answer(&admitted, &state, address, &uri, &headers, asked, form).await
 }
 
 async fn answer(
     admitted: &Admitted,
     state: &State,
+    Address(address): Address,
     uri: &Uri,
     headers: &HeaderMap,
     asked: Asked,
@@ -113,22 +112,27 @@ async fn answer(
         .question(asked.view.clone(), lang, asked.moment)
         .await?;
     let (view, range, moment) = (question.view.clone(), question.range, question.moment);
+    let subject = Subject::new(&view.apps, view.module, Some(range));
+    admitted.note(|noted| noted.subject = Some(subject));
     let begun = engine.begin(question).await?;
     if begun.planned().planned > 0 {
         state.count(admitted)?;
     }
+    let asking = Instant::now();
     let SoFar {
         reply,
         windows,
         hold,
     } = engine.within(begun, config.picture_wait).await?;
+    let came = performance::came(&reply.calls);
+    admitted.note(|noted| noted.reply(&reply, came, asking.elapsed()));
     let findings = changes::kept(admitted, state, &view, range, moment).await;
     let sources = Sources {
         apps: apps::of_view(admitted, state, &view).await,
         calendar: calendar::special(&live.calendar.now(), range),
         // They are marks beside the lines: without them the picture is still right.
         findings: findings.unwrap_or_default(),
-        address: address(&config, uri, headers),
+        address,
         look: asked.look,
         view,
         reply,
@@ -146,6 +150,7 @@ async fn answer(
         .await?
         .ok_or_else(|| Fault::new(ProblemKind::Internal, "the picture could not be drawn"))?;
     let mut response = drawn.respond(&form, &asked.view, range);
+    live.gate.vary(response.headers_mut());
     if !config.access.frame_ancestors.is_empty() {
         // A browser can't be told of some sites alone: whom a page may be embedded by may show pictures.
         let everywhere = HeaderValue::from_static("cross-origin");

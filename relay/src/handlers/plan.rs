@@ -15,6 +15,7 @@ use crate::gate::Admitted;
 use crate::history::Moment;
 use crate::problem::{Fault, reader_lang};
 use crate::serve::State;
+use crate::telemetry::Subject;
 
 /// `api/v1/plan`.
 pub(crate) async fn plan(
@@ -52,6 +53,8 @@ pub(crate) async fn plan(
         range = if newer { Some(question.range) } else { range };
         planned += engine.begin(question).await?.planned().planned;
     }
+    let subject = Subject::new(&view.apps, view.module, range);
+    admitted.note(|noted| noted.subject = Some(subject));
     let plan = Plan {
         calls: PlannedCalls { planned },
         view: range.map_or_else(String::new, |range| view.data_view(range).write()),

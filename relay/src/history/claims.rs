@@ -26,6 +26,8 @@ const RELEASE: &str = "UPDATE collection SET renewed_at = 0 \
 const LAST: &str = "SELECT day, claimed_at, done_at, asked, failed FROM collection \
      WHERE appid = $1 ORDER BY day DESC LIMIT 1";
 
+const COMPLETE: &str = "SELECT MAX(done_at) FROM collection WHERE appid = $1";
+
 /// The work of a day for one app, which nobody else does meanwhile.
 #[derive(Clone, Debug)]
 pub struct Claim {
@@ -151,6 +153,17 @@ impl History {
                 failed: count(row.try_get(4)?),
             }))
         };
+        self.0.health.watch("claim", reading).await
+    }
+
+    /// When an app's collection was last complete, in Unix seconds, whichever relay did it.
+    ///
+    /// # Errors
+    /// Where it can't be read.
+    pub async fn last_complete(&self, appid: &str) -> Result<Option<i64>, StoreError> {
+        let reading = sqlx::query_scalar(COMPLETE)
+            .bind(appid.to_owned())
+            .fetch_one(&self.0.pool);
         self.0.health.watch("claim", reading).await
     }
 

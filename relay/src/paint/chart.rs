@@ -16,10 +16,11 @@ use shared::value::Status;
 use shared::view::{Days, View, parse};
 
 use super::html::{Figure, Frame, element};
-use super::{Painted, Place, findings};
+use super::{Drawn, Painted, Place, findings};
 use crate::gate::Admitted;
 use crate::handlers::{apps, calendar};
 use crate::serve::State;
+use crate::telemetry::Subject;
 
 /// So many changes are listed, as the live page does.
 const LISTED: usize = 3;
@@ -44,7 +45,7 @@ pub(super) async fn paint(
     state: &State,
     asked: View,
     frame: &Frame<'_>,
-) -> Option<Painted> {
+) -> Option<Drawn> {
     let first = frame.names.first().map(|(alias, _)| alias.clone());
     let view = asked.clone().for_chart(first);
     let engine = state.engine(admitted);
@@ -54,6 +55,7 @@ pub(super) async fn paint(
     let Days::Range(range) = parse(&reply.view, &[]).ok()?.view.days else {
         return None;
     };
+    let subject = Subject::new(&view.apps, view.module, Some(range));
     let sources = Sources {
         apps: apps::of_view(admitted, state, &view).await,
         calendar: calendar::special(&state.live().calendar.now(), range),
@@ -74,7 +76,8 @@ pub(super) async fn paint(
         };
         sources.draw(&frame)
     });
-    drawn.await.ok()?
+    let painted = drawn.await.ok()??;
+    Some(Drawn { painted, subject })
 }
 
 /// What panels measure on the page: one alone, or one of several, at the width of a desk and of a

@@ -14,9 +14,10 @@ use shared::view::{Alias, Days, View, parse};
 
 use super::chart::onward;
 use super::html::{Figure, Frame, element};
-use super::{Painted, Place};
+use super::{Drawn, Painted, Place};
 use crate::gate::Admitted;
 use crate::serve::State;
+use crate::telemetry::Subject;
 
 /// What a small chart measures in a tile, and in a row.
 const TILE: (f64, f64) = (312.0, 72.0);
@@ -36,7 +37,7 @@ pub(super) async fn paint(
     state: &State,
     asked: View,
     frame: &Frame<'_>,
-) -> Option<Painted> {
+) -> Option<Drawn> {
     let mut view = asked.for_overview();
     let named = view.clone();
     if view.apps.is_empty() {
@@ -49,13 +50,15 @@ pub(super) async fn paint(
     } else {
         small_charts(&known, &view, frame)
     }?;
+    let subject = Subject::new(&view.apps, None, Some(known.range));
     let days = frame.lang.dates(known.range);
     let top = frame.top(&frame.through(known.newest, known.fetched));
     let sentence = frame.sentence(Place::Overview, &named, "", &days);
-    Some(Painted {
+    let painted = Painted {
         title: "Bootlens".to_owned(),
         body: [top, element("main", "", &[sentence, content].concat())].concat(),
-    })
+    };
+    Some(Drawn { painted, subject })
 }
 
 /// Reads every module at once; rolling days end where the newest data do.

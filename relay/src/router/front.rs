@@ -5,7 +5,6 @@
 //! safe headers and the line in the log, it gets here from the same functions.
 
 use std::convert::Infallible;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
@@ -19,31 +18,25 @@ use shared::paths;
 use tower::Service;
 
 use super::safe_headers;
-use crate::gate::Admitted;
+use crate::gate::{Admitted, Peer};
 use crate::handlers::performance;
-use crate::serve::State;
+use crate::serve::{Live, State};
 use crate::telemetry;
 
 /// The relay as one service.
 #[derive(Clone)]
 pub struct Front {
     routes: axum::Router,
-    base: Arc<str>,
     state: State,
 }
 
 impl Front {
     pub(super) fn new(routes: axum::Router, state: State) -> Self {
-        let base = state.config().base_path.as_str().into();
-        Self {
-            routes,
-            base,
-            state,
-        }
+        Self { routes, state }
     }
 
     /// The response to a request whose reply is kept ready and may be read.
-    fn kept(&self, request: &Request<Body>) -> Option<Response> {
+    fn kept(&self, live: &Live, request: &Request<Body>) -> Option<Response> {
         let path = request.uri().path().strip_prefix('/')?;
         let route = [paths::PERFORMANCE, paths::PERFORMANCE_CSV]
             .into_iter()
@@ -52,18 +45,23 @@ impl Front {
             return None;
         }
         let started = Instant::now();
-        let live = self.state.live();
         let (uri, headers) = (request.uri(), request.headers());
         // What is refused is refused in full words, behind the routes.
         let admitted = Admitted::by(&self.state, uri, headers, request.extensions()).ok()?;
         let form = performance::form(path, headers);
         let query = uri.query().unwrap_or_default();
-        let mut response =
+        let (mut response, subject) =
             performance::kept(&admitted, &self.state, query, headers, form, started)?;
         safe_headers(response.headers_mut());
         live.gate.allow(headers, uri.path(), response.headers_mut());
-        let route = route_label(route);
-        telemetry::kept(&self.state, route, &mut response, started);
+        let kept = telemetry::Kept {
+            route: route_label(route),
+            admitted: &admitted,
+            subject,
+            started,
+        };
+        let peer = Peer::of(request.extensions());
+        telemetry::kept(&self.state, headers, peer, kept, &mut response);
         Some(response)
     }
 }
@@ -85,27 +83,26 @@ impl Service<Request<Body>> for Front {
         Service::<Request<Body>>::poll_ready(&mut self.routes, context)
     }
 
-    fn call(&mut self, request: Request<Body>) -> Self::Future {
-        let request = without_base(request, &self.base);
-        match self.kept(&request) {
+    fn call(&mut self, mut request: Request<Body>) -> Self::Future {
+        let live = self.state.live();
+        let peer = Peer::of(request.extensions());
+        if let Some(uri) = below(request.uri(), live.gate.base(request.headers(), peer)) {
+            *request.uri_mut() = uri;
+        }
+        match self.kept(&live, &request) {
             Some(response) => Either::Left(ready(Ok(response))),
             None => Either::Right(self.routes.call(request)),
         }
     }
 }
 
-/// Takes the base path off; addresses without it stay as they are.
-fn without_base(mut request: Request, base: &str) -> Request {
-    let rest = request.uri().path_and_query().and_then(|whole| {
-        let rest = whole.as_str().strip_prefix(base)?;
-        (!base.is_empty() && rest.starts_with('/')).then(|| rest.parse().ok())?
-    });
-    if let Some(rest) = rest {
-        let mut parts = request.uri().clone().into_parts();
-        parts.path_and_query = Some(rest);
-        if let Ok(uri) = Uri::from_parts(parts) {
-            *request.uri_mut() = uri;
-        }
+/// An address without the base path before it; `None` where it stands there without it already.
+fn below(uri: &Uri, base: &str) -> Option<Uri> {
+    let rest = uri.path_and_query()?.as_str().strip_prefix(base)?;
+    if base.is_empty() || !rest.starts_with('/') {
+        return None;
     }
-    request
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = Some(rest.parse().ok()?);
+    Uri::from_parts(parts).ok()
 }

@@ -1,5 +1,11 @@
 //! Starting and stopping, over real sockets.
 
+mod crowds;
+mod patience;
+#[cfg(unix)]
+mod sockets;
+
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -56,7 +62,8 @@ async fn readiness_falls_while_requests_end() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (_stop, stopping) = watch::channel(false);
-    let task = serve(listener, router(state), stopping);
+    let rules = Rules::of_this_process(Duration::ZERO);
+    let task = door::open(listener, router(state), rules, stopping);
     assert!(get(address, "/readyz").await.starts_with("HTTP/1.1 503 "));
     assert!(get(address, "/livez").await.starts_with("HTTP/1.1 200 "));
     task.abort();
@@ -64,10 +71,12 @@ async fn readiness_falls_while_requests_end() {
 
 #[test]
 fn other_machines_are_served_only_where_the_mode_is_written() {
-    let everywhere = "0.0.0.0:8787".parse().unwrap();
+    let everywhere = Listen::Tcp("0.0.0.0:8787".parse().unwrap());
     let mut config = config();
-    assert!(check_listener(&config, everywhere).is_err());
-    assert_eq!(check_listener(&config, config.listen), Ok(()));
+    assert!(check_access(&config, &everywhere).is_err());
+    assert_eq!(check_access(&config, &config.listen), Ok(()));
+    let file = Listen::Unix("/run/bootlens/bootlens.sock".into());
+    assert_eq!(check_access(&config, &file), Ok(()));
     config.access.mode = Some(Mode::Open);
-    assert_eq!(check_listener(&config, everywhere), Ok(()));
+    assert_eq!(check_access(&config, &everywhere), Ok(()));
 }

@@ -4,13 +4,37 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use http::Method;
-use metrics::{Counter, Gauge, Histogram, Unit};
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
+use metrics::{Counter, Gauge, Histogram};
+use metrics_exporter_prometheus::{
+    Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder,
+};
+use shared::problem::ProblemKind;
+
+use super::catalogue;
+use super::facts::{Came, Trouble};
+use super::served::Served;
 
 /// Seconds; from a reply kept ready to a cold year.
-const BUCKETS: [f64; 12] = [
+const SECONDS: [f64; 12] = [
     0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 60.0,
 ];
+
+/// Bytes; from a word to a large picture.
+const BYTES: [f64; 7] = [
+    256.0,
+    1_024.0,
+    4_096.0,
+    16_384.0,
+    65_536.0,
+    262_144.0,
+    1_048_576.0,
+];
+
+/// What the build says of where it comes from.
+const REVISION: &str = match option_env!("BOOTLENS_REVISION") {
+    Some(revision) => revision,
+    None => "unknown",
+};
 
 /// Counts requests and writes every metric down for Prometheus.
 #[derive(Clone)]
@@ -18,6 +42,7 @@ pub(crate) struct Telemetry {
     recorder: Arc<PrometheusRecorder>,
     handle: PrometheusHandle,
     meters: Arc<RwLock<Meters>>,
+    counters: Arc<Counters>,
 }
 
 /// What counts the requests of each route.
@@ -30,63 +55,48 @@ struct Meter {
     status: u16,
     count: Counter,
     seconds: Histogram,
+    bytes: Histogram,
+}
+
+/// Counters that stand at zero from the start; looking one up costs more than a reply kept ready.
+struct Counters {
+    cache: [Counter; Came::ALL.len()],
+    rejected: Counter,
+    limited: Counter,
 }
 
 impl Telemetry {
     /// Metrics that start at zero.
     pub(crate) fn new() -> Self {
-        let builder = PrometheusBuilder::new();
+        let sizes = Matcher::Suffix("_bytes".to_owned());
         // Buckets are refused only where there are none.
-        let builder = builder
-            .set_buckets(&BUCKETS)
+        let builder = PrometheusBuilder::new()
+            .set_buckets(&SECONDS)
+            .and_then(|builder| builder.set_buckets_for_metric(sizes, &BYTES))
             .unwrap_or_else(|_| PrometheusBuilder::new());
         let recorder = builder.build_recorder();
-        metrics::with_local_recorder(&recorder, || {
-            metrics::describe_gauge!("bootlens_build_info", "The running version; always 1.");
-            metrics::gauge!("bootlens_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
-            metrics::describe_counter!("bootlens_http_requests_total", "Requests answered.");
-            metrics::describe_histogram!(
-                "bootlens_http_request_duration_seconds",
-                Unit::Seconds,
-                "From a request to the head of its response."
-            );
-            metrics::describe_gauge!(
-                "bootlens_http_requests_in_flight",
-                "Requests without a response yet."
-            );
-            metrics::describe_gauge!(
-                "bootlens_history_up",
-                "Whether the store answered when it was last asked."
-            );
-            metrics::describe_counter!(
-                "bootlens_history_errors_total",
-                "Reads and writes of the store that failed."
-            );
-            metrics::describe_gauge!("bootlens_cache_entries", "Replies kept ready.");
-            metrics::describe_gauge!(
-                "bootlens_cache_bytes",
-                Unit::Bytes,
-                "What the replies kept ready take."
-            );
-            metrics::describe_counter!(
-                "bootlens_collect_windows_total",
-                "Windows that the daily collection asked for."
-            );
-            metrics::describe_gauge!(
-                "bootlens_collect_last_success_timestamp_seconds",
-                Unit::Seconds,
-                "When an app's daily collection was last complete."
-            );
-            metrics::describe_gauge!(
-                "bootlens_data_latest_day_timestamp_seconds",
-                Unit::Seconds,
-                "The newest day with a value, as its midnight in Beijing."
-            );
+        let counters = metrics::with_local_recorder(&recorder, || {
+            catalogue::describe();
+            metrics_process::Collector::default().describe();
+            metrics::gauge!(
+                "bootlens_build_info", "version" => env!("CARGO_PKG_VERSION"), "revision" => REVISION
+            )
+            .set(1.0);
+            metrics::counter!("bootlens_audit_lines_total").absolute(0);
+            metrics::counter!("bootlens_audit_failures_total").absolute(0);
+            metrics::counter!("bootlens_cache_evictions_total").absolute(0);
+            let came = |from: Came| metrics::counter!("bootlens_cache_requests_total", "result" => from.word());
+            Counters {
+                cache: Came::ALL.map(came),
+                rejected: metrics::counter!("bootlens_query_range_rejected_total"),
+                limited: metrics::counter!("bootlens_rate_limited_total"),
+            }
         });
         Self {
             handle: recorder.handle(),
             recorder: Arc::new(recorder),
             meters: Arc::default(),
+            counters: Arc::new(counters),
         }
     }
 
@@ -98,17 +108,62 @@ impl Telemetry {
         }
     }
 
+    /// Does what records to this relay's own metrics.
+    pub(super) fn scoped<T>(&self, record: impl FnOnce() -> T) -> T {
+        metrics::with_local_recorder(&*self.recorder, record)
+    }
+
+    /// The configuration was read: whether it is right and in force now.
+    pub(crate) fn reloaded(&self, well: bool, now: i64) {
+        self.scoped(|| {
+            metrics::gauge!("bootlens_config_last_reload_successful").set(f64::from(well));
+            if well {
+                #[expect(clippy::cast_precision_loss, reason = "seconds are far below 2^52")]
+                metrics::gauge!("bootlens_config_last_reload_success_timestamp_seconds")
+                    .set(now as f64);
+            }
+        });
+    }
+
     /// A request begins; it is in flight until the guard is dropped, also where the reader leaves.
     pub(crate) fn begin(&self) -> InFlight {
-        let gauge = metrics::with_local_recorder(&*self.recorder, || {
-            metrics::gauge!("bootlens_http_requests_in_flight")
-        });
+        let gauge = self.scoped(|| metrics::gauge!("bootlens_http_requests_in_flight"));
         gauge.increment(1.0);
         InFlight(gauge)
     }
 
-    /// A request was answered.
-    pub(crate) fn finished(&self, route: &str, method: &Method, status: u16, seconds: f64) {
+    /// The head of an answer goes out.
+    pub(super) fn answered(&self, route: &str, method: &Method, status: u16, seconds: f64) {
+        let meter = self.meter(route, method, status);
+        meter.count.increment(1);
+        meter.seconds.record(seconds);
+    }
+
+    /// The whole of an answer is out.
+    pub(super) fn sent(&self, served: &Served) {
+        let meter = self.meter(served.route.as_str(), &served.method, served.status);
+        #[expect(clippy::cast_precision_loss, reason = "bodies are far below 2^52")]
+        meter.bytes.record(served.bytes as f64);
+        if let Some(came) = served.cache {
+            let place = Came::ALL.iter().position(|one| *one == came);
+            self.counters.cache[place.unwrap_or(0)].increment(1);
+        }
+        match served.trouble {
+            Some(Trouble {
+                kind: Some(ProblemKind::ViewTooLong | ProblemKind::TooManyCalls),
+                ..
+            }) => self.counters.rejected.increment(1),
+            Some(Trouble {
+                kind: Some(ProblemKind::RateLimited),
+                ..
+            }) => self.counters.limited.increment(1),
+            _ => {}
+        }
+    }
+
+    /// What counts requests like this one. Looking a metric up by its labels costs more than a reply kept
+    /// ready: it is done once.
+    fn meter(&self, route: &str, method: &Method, status: u16) -> Meter {
         // Methods are open text: naming all would let anyone fill the memory with labels.
         let method = match *method {
             Method::GET => "GET",
@@ -119,24 +174,20 @@ impl Telemetry {
             let known = |meter: &&Meter| meter.method == method && meter.status == status;
             meters.iter().find(known).cloned()
         });
-        let meter = known.unwrap_or_else(|| self.meter(route, method, status));
-        meter.count.increment(1);
-        meter.seconds.record(seconds);
+        known.unwrap_or_else(|| self.new_meter(route, method, status))
     }
 
-    /// Looking a metric up by its labels costs more than a reply kept ready: it is done once.
-    fn meter(&self, route: &str, method: &'static str, status: u16) -> Meter {
-        let meter = metrics::with_local_recorder(&*self.recorder, || Meter {
+    fn new_meter(&self, route: &str, method: &'static str, status: u16) -> Meter {
+        let histogram = |name: &'static str| metrics::histogram!(name, "route" => route.to_owned());
+        let meter = self.scoped(|| Meter {
             method,
             status,
             count: metrics::counter!(
                 "bootlens_http_requests_total",
                 "route" => route.to_owned(), "method" => method, "status" => status.to_string()
             ),
-            seconds: metrics::histogram!(
-                "bootlens_http_request_duration_seconds",
-                "route" => route.to_owned()
-            ),
+            seconds: histogram("bootlens_http_request_duration_seconds"),
+            bytes: histogram("bootlens_http_response_size_bytes"),
         });
         let mut meters = self.meters.write().unwrap_or_else(PoisonError::into_inner);
         meters
@@ -148,16 +199,6 @@ impl Telemetry {
 
     fn lock(&self) -> RwLockReadGuard<'_, Meters> {
         self.meters.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// How much is kept ready.
-    pub(crate) fn hot(&self, entries: u64, bytes: u64) {
-        metrics::with_local_recorder(&*self.recorder, || {
-            #[expect(clippy::cast_precision_loss, reason = "bounded far below 2^52")]
-            let gauge = |name, number: u64| metrics::gauge!(name).set(number as f64);
-            gauge("bootlens_cache_entries", entries);
-            gauge("bootlens_cache_bytes", bytes);
-        });
     }
 
     /// Everything, as Prometheus reads it.

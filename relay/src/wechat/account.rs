@@ -13,6 +13,7 @@ use super::codes::{Action, Span};
 use super::credential::{AppSecret, Authorisation, Credential, Server, TokenFile};
 use super::error::Error;
 use super::gate::Gate;
+use super::meter::Meter;
 use super::signing::Signer;
 use super::standing::Standings;
 use super::token::{Token, Tokens, Turn};
@@ -35,6 +36,7 @@ pub struct Account {
     edition: AtomicU64,
     tokens: Tokens,
     gate: Gate,
+    meter: Meter,
     signer: Option<Signer>,
     /// Replies in a row that could not be verified.
     unverified: AtomicU32,
@@ -54,6 +56,7 @@ impl Account {
         signs_as: Option<SignsAs<'_>>,
     ) -> Result<Self, String> {
         let credential = credential(upstream, app, platform)?;
+        let meter = Meter::new(app.alias.as_str(), upstream.clock.clone());
         let signer = signs_as.map(|signs| {
             let (keys, appid) = (signs.keys.clone(), signs.appid.to_owned());
             Signer::new(keys, appid, signs.plain_replies)
@@ -63,7 +66,8 @@ impl Account {
             clock: upstream.clock.clone(),
             edition: AtomicU64::new(credential.edition()),
             credential,
-            tokens: Tokens::default(),
+            tokens: Tokens::counted(meter.clone()),
+            meter,
             gate: Gate::default(),
             signer,
             unverified: AtomicU32::new(0),
@@ -89,7 +93,9 @@ impl Account {
         let body = wire::request(module, slice, window, self.client.module_as_text);
         let read = |bytes: &[u8]| wire::read_answer(bytes, window);
         let gate = Some(self.gate());
-        self.call(gate, BOOT_PATH, &body, read, counted).await
+        let asked = Some(module);
+        self.call(gate, asked, BOOT_PATH, &body, read, counted)
+            .await
     }
 
     /// What holds back this app's calls for data; open where what was wrong with the credential
@@ -130,10 +136,11 @@ impl Account {
     }
 
     /// Makes a call, once more with a new token where WeChat calls the token bad, and yet once
-    /// more where the one in its place had been kept and was as bad.
+    /// more where the one in its place had been kept and was as bad. `module` is what it is counted by.
     pub(super) async fn call<T, F>(
         &self,
         gate: Option<&Gate>,
+        module: Option<Module>,
         path: &str,
         body: &str,
         read: impl Fn(&[u8]) -> Result<T, Error>,
@@ -146,6 +153,7 @@ impl Account {
         let mut trial = None;
         let mut renewals = 0;
         let mut counted = Some(counted);
+        let made = AtomicU32::new(0);
         let close = |error: &Error| {
             if let Some(gate) = gate {
                 gate.close(error, self.clock.now());
@@ -171,7 +179,13 @@ impl Account {
             if let Some(counted) = counted.take() {
                 counted().await?;
             }
-            let once = || self.once(path, &token, body, &read);
+            let once = || {
+                if made.fetch_add(1, Ordering::Relaxed) > 0 {
+                    self.meter.again();
+                }
+                self.meter
+                    .attempt(module, self.once(path, &token, body, &read))
+            };
             match attempts(gate, once).await {
                 Err(error)
                     if error.action == Action::RefreshOnce && token.may_be_replaced(renewals) =>

@@ -156,6 +156,11 @@ pub(super) fn row(code: i64, call: Call) -> &'static Row {
         .unwrap_or(&UNKNOWN)
 }
 
+/// Whether a code stands in any of the documents.
+pub(super) fn is_known(code: i64) -> bool {
+    rows().any(|row| row.code == code)
+}
+
 fn rows() -> impl Iterator<Item = &'static Row> {
     TABLE.into_iter().flatten()
 }

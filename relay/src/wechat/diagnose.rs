@@ -51,7 +51,7 @@ impl Account {
     /// What WeChat refused, or why no reply came.
     pub async fn quota(&self) -> Result<WechatQuota, Error> {
         let body = serde_json::json!({ "cgi_path": BOOT_PATH }).to_string();
-        self.call(None, QUOTA_PATH, &body, read_quota, uncounted)
+        self.call(None, None, QUOTA_PATH, &body, read_quota, uncounted)
             .await
     }
 
@@ -61,7 +61,7 @@ impl Account {
     /// What WeChat refused, or why no reply came.
     pub async fn lookup(&self, rid: &str) -> Result<RidReport, Error> {
         let body = serde_json::json!({ "rid": rid }).to_string();
-        self.call(None, RID_PATH, &body, read_report, uncounted)
+        self.call(None, None, RID_PATH, &body, read_report, uncounted)
             .await
     }
 }

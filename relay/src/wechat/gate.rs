@@ -96,6 +96,17 @@ impl Gate {
         Some(span)
     }
 
+    /// Whether nobody is let through now.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        let state = self.lock();
+        state.closed.as_ref().is_some_and(Closed::stands)
+            || state
+                .day
+                .as_ref()
+                .is_some_and(|day| day.stands() && !day.kept)
+    }
+
     /// The stop until midnight stands in the store: from here on that decides.
     pub fn keep(&self) {
         if let Some(day) = &mut self.lock().day {

@@ -29,6 +29,7 @@ use super::client::{Client, Pass};
 use super::codes::Action;
 use super::credential::{Credential as _, Grant};
 use super::error::Error;
+use super::meter::Meter;
 use super::token::Tokens;
 use crate::clock::Clock;
 use crate::config::{PlatformConfig, SecretSource};
@@ -61,6 +62,9 @@ impl Platform {
         key: SecretSource,
     ) -> Self {
         let vault = Vault { history, key };
+        // No alias has a dot.
+        let name = format!("platforms.{}", config.name);
+        let meter = Meter::new(&name, clock.clone());
         let component = Component {
             appid: config.component_appid.clone(),
             secret: config.component_secret.clone(),
@@ -77,7 +81,7 @@ impl Platform {
             refreshes: Refreshes::new(&config.component_appid, vault.clone()),
             vault,
             component,
-            tokens: Tokens::default(),
+            tokens: Tokens::counted(meter),
         }))
     }
 

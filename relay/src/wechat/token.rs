@@ -13,6 +13,7 @@ use super::client::same_token;
 use super::codes::Action;
 use super::credential::{Credential, Grant};
 use super::error::Error;
+use super::meter::Meter;
 
 /// How long before its end a token is renewed: WeChat hands out a new one from then on.
 const MARGIN: Duration = Duration::from_secs(300);
@@ -106,9 +107,19 @@ pub(super) struct Tokens {
     fetching: tokio::sync::Mutex<()>,
     /// Held while a token is used for the first time.
     trying: tokio::sync::Mutex<()>,
+    /// What counts them.
+    meter: Option<Meter>,
 }
 
 impl Tokens {
+    /// None yet; each that is asked for is counted.
+    pub(super) fn counted(meter: Meter) -> Self {
+        Self {
+            meter: Some(meter),
+            ..Self::default()
+        }
+    }
+
     /// A token that lives.
     pub(super) async fn get(&self, credential: &dyn Credential) -> Result<Token, Error> {
         let old = match self.held(Instant::now()) {
@@ -224,6 +235,9 @@ impl Tokens {
         // Before sending, so that the reply's way is no part of the token's life.
         let started = Instant::now();
         let outcome = credential.fetch(failed).await;
+        if let Some(meter) = &self.meter {
+            meter.token(&outcome);
+        }
         let mut state = self.lock();
         match outcome {
             Ok(grant) => {

@@ -9,15 +9,15 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpSocket;
 
 /// A header's name and value.
-pub(super) type Line<'a> = (&'a str, &'a [u8]);
+pub(crate) type Line<'a> = (&'a str, &'a [u8]);
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// An answer as it came.
 #[derive(Debug)]
-pub(super) struct Answer {
-    pub(super) status: u16,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
     head: String,
     body: Vec<u8>,
 }
@@ -39,23 +39,30 @@ impl Answer {
         }
     }
 
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    pub(super) fn json<T: DeserializeOwned>(&self) -> T {
+    pub(crate) fn json<T: DeserializeOwned>(&self) -> T {
         serde_json::from_slice(&self.body).expect("JSON")
     }
 
     /// A header's value; empty where it is not there.
-    pub(super) fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         let lines = self.head.lines().filter_map(|line| line.split_once(": "));
         let mut found = lines.filter(|(one, _)| one.eq_ignore_ascii_case(name));
         found.next().map_or("", |(_, value)| value)
     }
 
+    /// Every value of a header.
+    pub(crate) fn head_lines(&self, name: &str) -> Vec<&str> {
+        let lines = self.head.lines().filter_map(|line| line.split_once(": "));
+        let named = lines.filter(|(one, _)| one.eq_ignore_ascii_case(name));
+        named.map(|(_, value)| value).collect()
+    }
+
     /// All of it but what differs from request to request, and the value that was asked for.
-    pub(super) fn nameless(&self, value: &str) -> (String, String) {
+    pub(crate) fn nameless(&self, value: &str) -> (String, String) {
         let id = self.header("x-request-id").to_owned();
         assert!(!id.is_empty(), "{}", self.head);
         let lines = self
@@ -85,12 +92,12 @@ fn unchunked(mut rest: &[u8]) -> Vec<u8> {
 }
 
 /// Sends a GET for a target exactly as it stands, from an address of this machine.
-pub(super) async fn ask(house: &House, from: [u8; 4], target: &str, lines: &[Line<'_>]) -> Answer {
+pub(crate) async fn ask(house: &House, from: [u8; 4], target: &str, lines: &[Line<'_>]) -> Answer {
     send(house, from, "GET", target, lines).await
 }
 
 /// The same by another method; a `Host` among the lines stands in place of the own one.
-pub(super) async fn send(
+pub(crate) async fn send(
     house: &House,
     from: [u8; 4],
     method: &str,

@@ -23,6 +23,9 @@ pub(super) const APPS: [&str; 5] = ["own", "file", "served", "third", "signed"];
 /// An app's name, and thus told to everybody.
 pub(super) const NAME: &str = "a-name-that-everybody-may-know-42";
 
+/// The file of the audit.
+pub(super) const AUDIT: &str = "audit.jsonl";
+
 /// What left the relay, each with where.
 #[derive(Default)]
 pub(super) struct Told(Vec<(String, Vec<u8>)>);
@@ -178,6 +181,7 @@ impl Estate {
         };
         let lines = [
             format!("{top}\nlisten = \"127.0.0.1:0\"\nstate_key_file = \"state-key\""),
+            format!("[audit]\nfile = \"{AUDIT}\""),
             format!("[collect]\nat = \"off\"\n[upstream]\nhosts = [\"{host}\"]\n{upstream}"),
             "[platforms.agency]".to_owned(),
             format!("component_appid = \"{}\"", self.platform.component_appid),

@@ -9,13 +9,28 @@ use super::{Folder, SECRET, with_app};
 fn flags_stand_over_the_environment_and_it_over_the_file() {
     let folder = Folder::new(&with_app("listen = \"127.0.0.1:1\"\nlog_format = \"text\""));
     let env = [("BOOTLENS_LISTEN", "127.0.0.1:2")];
-    assert_eq!(folder.load(&[]).unwrap().listen.port(), 1);
-    assert_eq!(folder.load(&env).unwrap().listen.port(), 2);
+    assert_eq!(
+        folder.load(&[]).unwrap().listen.address().unwrap().port(),
+        1
+    );
+    assert_eq!(
+        folder.load(&env).unwrap().listen.address().unwrap().port(),
+        2
+    );
     let flags = Flags {
         listen: Some("127.0.0.1:3".to_owned()),
         ..folder.flags()
     };
-    assert_eq!(folder.load_with(&flags, &env).unwrap().listen.port(), 3);
+    assert_eq!(
+        folder
+            .load_with(&flags, &env)
+            .unwrap()
+            .listen
+            .address()
+            .unwrap()
+            .port(),
+        3
+    );
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! A whole reply as bytes: its tag, its coding, and what stands in its head.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Instant;
 
 use axum::body::Body;
@@ -20,6 +21,7 @@ use crate::handlers::conditional;
 use crate::handlers::encoding::Coding;
 use crate::history::Moment;
 use crate::hot::Form;
+use crate::telemetry::{Came, Subject};
 
 const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
@@ -66,6 +68,8 @@ pub(crate) struct Ready {
     etag: HeaderValue,
     /// The name of the file, for what is to be saved.
     file: Option<HeaderValue>,
+    /// What the log and the audit tell of it.
+    subject: Arc<Subject>,
     body: Bytes,
 }
 
@@ -75,6 +79,7 @@ impl Ready {
         coding: Coding,
         etag: HeaderValue,
         file: Option<HeaderValue>,
+        subject: Arc<Subject>,
         plain: Vec<u8>,
     ) -> Self {
         Self {
@@ -82,6 +87,7 @@ impl Ready {
             coding,
             etag,
             file,
+            subject,
             body: coding.encode(plain),
         }
     }
@@ -90,7 +96,13 @@ impl Ready {
     #[cfg(test)]
     pub(crate) fn of(form: Form, body: Vec<u8>) -> Self {
         let etag = HeaderValue::from_static("W/\"\"");
-        Self::new(form, Coding::Plain, etag, None, body)
+        let subject = Subject::new(&[], None, None);
+        Self::new(form, Coding::Plain, etag, None, subject, body)
+    }
+
+    /// What it is about.
+    pub(super) fn subject(&self) -> Arc<Subject> {
+        self.subject.clone()
     }
 
     /// The bytes of its body.
@@ -99,12 +111,7 @@ impl Ready {
     }
 
     /// The response: 304 where the reader holds the same already.
-    pub(super) fn respond(
-        &self,
-        headers: &HeaderMap,
-        cache_status: &'static str,
-        started: Instant,
-    ) -> Response {
+    pub(super) fn respond(&self, headers: &HeaderMap, came: Came, started: Instant) -> Response {
         let is_known = conditional::matches(headers, &self.etag);
         let mut response = if is_known {
             let mut response = Response::new(Body::empty());
@@ -133,7 +140,7 @@ impl Ready {
         out.insert(ETAG, self.etag.clone());
         out.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
         out.insert(VARY, HeaderValue::from_static("Accept, Accept-Encoding"));
-        out.insert(CACHE_STATUS, HeaderValue::from_static(cache_status));
+        out.insert(CACHE_STATUS, HeaderValue::from_static(cache_status(came)));
         let took = started.elapsed().as_secs_f64() * 1000.0;
         if let Ok(timing) = HeaderValue::try_from(format!("reply;dur={took:.1}")) {
             out.insert(SERVER_TIMING, timing);
@@ -142,24 +149,32 @@ impl Ready {
     }
 }
 
-/// Where the data came from, in the words of RFC 9211.
-pub(super) fn cache_status(calls: &Calls) -> &'static str {
+/// Where the data came from.
+pub(crate) fn came(calls: &Calls) -> Came {
     match calls {
         Calls {
             planned: 0,
             shared: 0,
             ..
-        } => HIT,
-        Calls { upstream: 0, .. } => "Bootlens; fwd=miss; collapsed",
+        } => Came::Hit,
+        Calls { upstream: 0, .. } => Came::Collapsed,
         Calls {
             from_history: 0, ..
-        } => "Bootlens; fwd=miss",
-        _ => "Bootlens; fwd=partial",
+        } => Came::Miss,
+        _ => Came::Partial,
     }
 }
 
-/// Nobody was asked.
-pub(super) const HIT: &str = "Bootlens; hit";
+/// The same in the words of RFC 9211.
+fn cache_status(came: Came) -> &'static str {
+    match came {
+        Came::Hit => "Bootlens; hit",
+        Came::Collapsed => "Bootlens; fwd=miss; collapsed",
+        Came::Miss => "Bootlens; fwd=miss",
+        Came::Partial => "Bootlens; fwd=partial",
+        Came::Stale => "Bootlens; fwd=stale",
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -179,7 +194,7 @@ mod tests {
             (calls(2, 0, 2, 9), "Bootlens; fwd=partial"),
             (calls(0, 2, 0, 0), "Bootlens; fwd=miss; collapsed"),
         ] {
-            assert_eq!(cache_status(&calls), text);
+            assert_eq!(cache_status(came(&calls)), text);
         }
     }
 }

@@ -1,13 +1,9 @@
-//! What stands beside the view in a picture's address, and what its link begins with.
+//! What stands beside the view in a picture's address.
 
 use chart::sheet::Look;
-use http::header::HOST;
-use http::{HeaderMap, Uri};
 use shared::text::Lang;
 use shared::view::{Parsed, Reason, Theme, View, ViewError};
 
-use crate::config::Config;
-use crate::gate::is_loopback;
 use crate::handlers::performance::end_of_minute;
 use crate::history::Moment;
 
@@ -65,30 +61,8 @@ where
         .ok_or_else(|| ViewError::new(name, value, Reason::Malformed))
 }
 
-/// What links begin with: the address that people use; without one, that of a reader on this machine.
-/// A proxy's name for the relay is not believed: links of others then begin with the path alone.
-pub(super) fn address(config: &Config, uri: &Uri, headers: &HeaderMap) -> String {
-    if let Some(public) = &config.public_url {
-        return public.clone();
-    }
-    let base = &config.base_path;
-    let header = headers.get(HOST).and_then(|host| host.to_str().ok());
-    let host = uri.authority().map(http::uri::Authority::as_str).or(header);
-    // Without a port it is no listener's: commands ask so.
-    match host.filter(|host| is_loopback(host) && has_port(host)) {
-        Some(host) => format!("http://{host}{base}/"),
-        None => format!("{base}/"),
-    }
-}
-
-fn has_port(host: &str) -> bool {
-    let port = host.rsplit_once(':').map(|(_, port)| port);
-    port.is_some_and(|port| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()))
-}
-
 #[cfg(test)]
 mod tests {
-    use http::HeaderValue;
     use shared::view::parse;
 
     use super::*;
@@ -140,30 +114,5 @@ mod tests {
         let words = |(least, most): (u16, u16)| format!("{least} to {most}");
         assert_eq!(Lang::En.takes("width"), words(Look::WIDTHS));
         assert_eq!(Lang::En.takes("height"), words(Look::HEIGHTS));
-    }
-
-    #[test]
-    fn links_begin_with_what_people_use_and_never_with_a_name_that_came_along() {
-        let listen = ([127, 0, 0, 1], 0).into();
-        let mut config = Config::demo(listen, String::new(), Vec::new(), Vec::new());
-        config.base_path = "/perf".to_owned();
-        let link = |config: &Config, host: &'static str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(HOST, HeaderValue::from_static(host));
-            address(config, &Uri::from_static("/chart.svg"), &headers)
-        };
-        for (host, begins) in [
-            ("127.0.0.1:8787", "http://127.0.0.1:8787/perf/"),
-            ("[::1]:8787", "http://[::1]:8787/perf/"),
-            ("localhost", "/perf/"),
-            ("evil.example:8787", "/perf/"),
-        ] {
-            assert_eq!(link(&config, host), begins, "{host}");
-        }
-        config.public_url = Some("https://intra.example/perf/".to_owned());
-        assert_eq!(
-            link(&config, "127.0.0.1:8787"),
-            "https://intra.example/perf/"
-        );
     }
 }

@@ -93,8 +93,11 @@ async fn operators_read_metrics_and_readiness_on_their_own_listener() {
     )
     .await;
     let text = metrics.text();
+    assert!(
+        text.contains("bootlens_build_info{version=\"0.1.0\",revision=\""),
+        "{text}"
+    );
     for line in [
-        "bootlens_build_info{version=\"0.1.0\"} 1",
         "bootlens_http_requests_total{route=\"/api/v1/apps\",method=\"GET\",status=\"200\"} 1",
         "bootlens_http_requests_total{route=\"other\",method=\"GET\",status=\"404\"} 1",
         "bootlens_http_request_duration_seconds_bucket{route=\"/api/v1/apps\",le=\"60\"} 1",
@@ -111,6 +114,7 @@ async fn operators_read_metrics_and_readiness_on_their_own_listener() {
     )
     .await;
     assert!(ready.text().starts_with("ok\nversion "));
+    assert!(ready.text().contains("\naudit off\n"), "{}", ready.text());
 }
 
 #[tokio::test]

@@ -22,7 +22,8 @@ impl Relay {
         let view = paint::asked(Some(&admitted), &self.state, &uri)?;
         let place = Place::at(uri.path()).unwrap();
         let reader = Reader { lang, theme: None };
-        paint::paint(&admitted, &self.state, place, view, reader).await
+        let base = self.state.config().base_path.clone();
+        paint::paint(&admitted, &self.state, place, view, reader, &base).await
     }
 
     /// The same of what must be there: a busy machine may take longer than a page waits.

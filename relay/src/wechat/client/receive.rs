@@ -92,7 +92,19 @@ pub(super) fn transport(error: reqwest::Error) -> Error {
             "WeChat did not answer within upstream.timeout.",
         );
     }
-    let (what, remedy) = if error.is_connect() {
+    let mut causes = String::new();
+    let mut source = std::error::Error::source(&error);
+    while let Some(cause) = source {
+        causes = cause.to_string();
+        source = cause.source();
+    }
+    // The library that checks certificates says so in words alone.
+    let (what, remedy) = if causes.contains("certificate") {
+        (
+            "WeChat could not be reached safely",
+            "where a proxy shows a certificate of the company's own, name its CA in upstream.ca_file",
+        )
+    } else if error.is_connect() {
         (
             "WeChat could not be reached",
             "check the network, upstream.hosts and upstream.proxy",
@@ -103,12 +115,6 @@ pub(super) fn transport(error: reqwest::Error) -> Error {
             "it often passes by itself",
         )
     };
-    let mut causes = String::new();
-    let mut source = std::error::Error::source(&error);
-    while let Some(cause) = source {
-        causes = cause.to_string();
-        source = cause.source();
-    }
     Error::new(
         ProblemKind::UpstreamUnavailable,
         Action::Retry,
