@@ -10,7 +10,7 @@ use shared::paths;
 use simulator::Running;
 use tempfile::TempDir;
 use tests::postgres::free_port;
-use tests::{Postgres, Store, house};
+use tests::{Postgres, Store, house, peak};
 
 use crate::asked::{Kind, OFTEN, path};
 
@@ -48,15 +48,6 @@ impl Process {
         let id = self.0.id().to_string();
         let sent = Command::new("kill").args([name, &id]).status();
         assert!(sent.expect("kill").success(), "{name}");
-    }
-
-    /// The most bytes of memory that it has taken, in thousands of thousands.
-    fn peak_megabytes(&self) -> f64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.0.id()));
-        let status = status.expect("a process that runs");
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kib = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<f64>().ok());
-        kib.expect("VmHWM") * 1.024 / 1000.0
     }
 }
 
@@ -230,7 +221,7 @@ impl Estate {
         let begun = Instant::now();
         let port = self.relays[number].0;
         let relay = &mut self.relays[number].1;
-        self.peaks.push(relay.peak_megabytes());
+        self.peaks.push(peak::megabytes(relay.0.id()));
         relay.signal("-TERM");
         while relay.0.try_wait().expect("a child").is_none() {
             assert!(begun.elapsed() < PATIENCE, "it does not stop");
@@ -243,7 +234,10 @@ impl Estate {
 
     /// The most that a relay has taken, in thousands of thousands of bytes.
     pub(crate) fn peak_megabytes(&self) -> f64 {
-        let now = self.relays.iter().map(|(_, relay)| relay.peak_megabytes());
+        let now = self
+            .relays
+            .iter()
+            .map(|(_, relay)| peak::megabytes(relay.0.id()));
         now.chain(self.peaks.iter().copied()).fold(0.0, f64::max)
     }
 }

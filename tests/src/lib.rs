@@ -15,6 +15,7 @@ pub mod hand;
 pub mod house;
 pub mod monday;
 pub mod nobody;
+pub mod peak;
 pub mod porch;
 pub mod postgres;
 pub mod proxies;

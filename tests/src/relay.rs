@@ -15,6 +15,7 @@ use tempfile::TempDir;
 use crate::Answer;
 use crate::demo::program;
 use crate::house;
+use crate::peak;
 use crate::postgres::free_port;
 
 /// How long a start may take on a busy machine.
@@ -287,17 +288,10 @@ impl Relay {
             .reduce(|one, more| one + more)
     }
 
-    /// The most bytes of memory that it has taken so far, in thousands of thousands.
-    ///
-    /// # Panics
-    /// Where the system does not tell.
+    /// The most memory that it has taken so far, in thousands of thousands of bytes.
     #[must_use]
     pub fn peak_megabytes(&self) -> f64 {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()));
-        let status = status.expect("a process that runs");
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kib = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<f64>().ok());
-        kib.expect("VmHWM") * 1.024 / 1000.0
+        peak::megabytes(self.child.id())
     }
 
     /// Ends it as a crash does, with SIGKILL.

@@ -16,14 +16,14 @@ const TRUNK: &str = "0.21.14";
 /// What takes the page's program apart; it must know what the macros of the same family wrote.
 const SPLIT: &str = "0.2.4";
 
+/// What builds and runs the fuzz targets.
+const FUZZ: &str = "0.13.2";
+
 /// What looks at licences, bans and sources.
 const DENY: &str = "0.20.2";
 
 /// What lists the parts of a program.
 const CYCLONEDX: &str = "0.5.9";
-
-/// What builds and runs the fuzz targets.
-const FUZZ: &str = "0.13.2";
 
 /// How many lines [`prepare`] says.
 pub(crate) const STEPS: usize = 4;
@@ -103,6 +103,20 @@ pub(crate) fn prepare(progress: &mut Progress) -> Outcome<Tools> {
     Ok(Tools { trunk, split, path })
 }
 
+/// Looks cargo-fuzz up, installs it where it lacks.
+pub(crate) fn cargo_fuzz(progress: &mut Progress) -> Outcome {
+    let tool = Tool {
+        program: "cargo-fuzz",
+        beside: None,
+        package: "cargo-fuzz",
+        version: FUZZ.to_owned(),
+        locked: true,
+        features: None,
+        minutes: 2,
+    };
+    tool.prepare(progress).map(|_path| ())
+}
+
 /// Looks up what a release is checked and described with, installs what lacks.
 pub(crate) fn for_release(progress: &mut Progress) -> Outcome {
     for (program, version, minutes) in [("cargo-deny", DENY, 4), ("cargo-cyclonedx", CYCLONEDX, 3)]
@@ -119,20 +133,6 @@ pub(crate) fn for_release(progress: &mut Progress) -> Outcome {
         .prepare(progress)?;
     }
     Ok(())
-}
-
-/// Looks cargo-fuzz up, installs it where it lacks.
-pub(crate) fn cargo_fuzz(progress: &mut Progress) -> Outcome {
-    let tool = Tool {
-        program: "cargo-fuzz",
-        beside: None,
-        package: "cargo-fuzz",
-        version: FUZZ.to_owned(),
-        locked: true,
-        features: None,
-        minutes: 2,
-    };
-    tool.prepare(progress).map(|_path| ())
 }
 
 /// The compiler's own half of the page's target.

@@ -117,8 +117,8 @@ async fn answer(
     let question = asked.begun.question();
     let (view, range, moment) = (question.view.clone(), question.range, question.moment);
     let fresh = asked.begun.fresh(now);
-    let asking = Instant::now();
     let hold = asked.begun.hold();
+    let asking = Instant::now();
     let mut reply = asked.engine.whole(asked.begun).await?;
     let etag = ready::etag(&reply, moment);
     let came = ready::came(&reply.calls);
