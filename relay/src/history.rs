@@ -133,11 +133,13 @@ impl Inner {
     /// Lets the driver's count of open transactions agree with SQLite's. Where a disk is full SQLite ends
     /// a transaction by itself, the driver's own end of it fails, and its connection would never write again.
     async fn count_anew(&self) {
-        let mut idle = Vec::new();
-        while let Some(connection) = self.pool.try_acquire() {
-            idle.push(connection);
+        // All at once, or the same one would come again.
+        let mut all = Vec::new();
+        for _ in 0..self.pool.options().get_max_connections() {
+            // One that is not to be had in time is met the next time.
+            all.extend(self.pool.acquire().await.ok());
         }
-        for mut connection in idle {
+        for mut connection in all {
             // One of the two fails, whichever was right: what the driver counts has something to end, and
             // what it does not count is ended after it.
             let _ = connection.execute("BEGIN").await;

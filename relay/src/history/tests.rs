@@ -6,6 +6,8 @@ mod opening;
 mod sealing;
 
 use super::*;
+use crate::config::HistoryPlace;
+use crate::logged::Logged;
 use crate::wechat::Point;
 
 const SETTLE_DAYS: u32 = 3;
@@ -217,9 +219,12 @@ async fn a_claim_that_was_let_go_is_free_at_once() {
 #[tokio::test]
 async fn a_transaction_that_sqlite_ended_by_itself_does_not_end_all_writing() {
     let folder = tempfile::tempdir().unwrap();
-    let file = History::file(&folder.path().join("days.db")).await.unwrap();
-    for history in [file, History::memory().await.unwrap()] {
+    let files =
+        (0..20).map(|number| HistoryPlace::Sqlite(folder.path().join(format!("{number}.db"))));
+    for place in files.chain(std::iter::repeat_n(HistoryPlace::Memory, 20)) {
+        let history = History::open(&place, None).await.unwrap();
         let pool = &history.0.pool;
+        let logged = Logged::here();
         // As where the disk is full: the driver counts a transaction that SQLite has ended.
         let mut connection = pool.acquire().await.unwrap();
         AnyTransactionManager::begin(&mut connection, None)
@@ -230,7 +235,7 @@ async fn a_transaction_that_sqlite_ended_by_itself_does_not_end_all_writing() {
         for (text, at) in [("1", noon(1)), ("2", noon(4))] {
             let answers = vec![(day("2026-10-01"), points(text))];
             let written = history.write(&key(), answers, at, SETTLE_DAYS).await;
-            assert!(written.is_ok(), "{text}: {written:?}");
+            assert!(written.is_ok(), "{place:?}, {text}: {}", logged.text());
         }
         let rows = history
             .read(&key(), &[day("2026-10-01")], Moment::Now)
