@@ -31,8 +31,12 @@ pub(crate) struct Call {
     pub(crate) variables: Vec<(&'static str, &'static str)>,
 }
 
-/// The crates that are tested by themselves, natively.
-const NATIVE: [&str; 6] = ["shared", "analysis", "chart", "simulator", "relay", "xtask"];
+/// What is tested beside the libraries: programs, and the suites in the crates' own `tests` folders.
+///
+/// No package is named: the features of dependencies follow the packages of a call, and with the same
+/// ones in every step each dependency is built once.
+const UNIT: &str = "test --lib --bin bootlens --bin xtask --test evidence --test laws --test links \
+                    --test mangled --test opened --test partners --test reference --test settled";
 
 /// The zones that nothing may depend on: Beijing's own, none, behind it and the most ahead.
 const ZONES: [&str; 4] = [
@@ -82,7 +86,7 @@ pub(crate) fn all() -> Vec<Step> {
             steps.push(Step {
                 name,
                 system,
-                work: Work::WithPage(vec![call("test --package tests --test").with(name)]),
+                work: Work::WithPage(vec![call("test --test").with(name)]),
             });
         }
     }
@@ -110,7 +114,7 @@ fn checks() -> Vec<Step> {
         Step {
             name: "tidy",
             system: &[&system::COMPILER],
-            work: Work::Cargo(vec![call("test --package tests --test tidy")]),
+            work: Work::Cargo(vec![call("test --test tidy")]),
         },
         Step {
             name: "clippy",
@@ -137,17 +141,13 @@ fn checks() -> Vec<Step> {
 
 /// The tests of each crate by itself.
 fn suites() -> Vec<Step> {
-    let unit = packages(call("test --lib --bins --tests"), NATIVE);
-    let libraries = NATIVE
-        .into_iter()
-        .filter(|package| shell::root().join(package).join("src/lib.rs").is_file());
     let zones = ZONES.map(|zone| call("test --package shared --lib").set("TZ", zone));
     vec![
         Step {
             name: "unit",
             // The tests of the house itself are among them.
             system: SERVERS,
-            work: Work::Cargo(vec![unit, call("test --package tests --lib")]),
+            work: Work::Cargo(vec![call(UNIT)]),
         },
         Step {
             name: "zones",
@@ -157,7 +157,7 @@ fn suites() -> Vec<Step> {
         Step {
             name: "doc-tests",
             system: &[&system::COMPILER],
-            work: Work::Cargo(vec![packages(call("test --doc"), libraries)]),
+            work: Work::Cargo(vec![call("test --doc")]),
         },
         Step {
             name: "wasm",
@@ -178,12 +178,6 @@ fn call(words: &'static str) -> Call {
         words: words.split(' ').collect(),
         variables: Vec::new(),
     }
-}
-
-fn packages(call: Call, packages: impl IntoIterator<Item = &'static str>) -> Call {
-    packages
-        .into_iter()
-        .fold(call, |call, package| call.with("--package").with(package))
 }
 
 impl Call {
@@ -233,6 +227,23 @@ mod tests {
         assert_eq!(names[..3], ["fmt", "tidy", "clippy"]);
         let place = |wanted| names.iter().position(|name| *name == wanted);
         assert!(place("page") < place("unit"));
+    }
+
+    #[test]
+    fn no_suite_of_a_crate_is_left_out() {
+        let named = call(UNIT);
+        let folders = fs::read_dir(shell::root()).unwrap();
+        let mut suites = 0;
+        for folder in folders.filter_map(|entry| entry.ok()?.path().join("tests").read_dir().ok()) {
+            for file in folder.map(|entry| entry.unwrap().path()) {
+                if file.extension().is_some_and(|kind| kind == "rs") {
+                    let suite = file.file_stem().unwrap().to_str().unwrap();
+                    assert!(named.words.contains(&suite), "{suite}");
+                    suites += 1;
+                }
+            }
+        }
+        assert!(suites > 5, "{suites}");
     }
 
     #[test]
