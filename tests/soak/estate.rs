@@ -62,7 +62,7 @@ pub(crate) struct Estate {
     client: reqwest::Client,
     folder: TempDir,
     // Held to the end; the server after what runs on it.
-    _store: Store,
+    store: Store,
     _server: Postgres,
 }
 
@@ -83,7 +83,7 @@ impl Estate {
                 .build()
                 .expect("a client"),
             folder: tempfile::tempdir().expect("a folder"),
-            _store: store,
+            store,
             _server: server,
         };
         for _ in 0..2 {
@@ -104,7 +104,7 @@ impl Estate {
             "listen = \"127.0.0.1:{port}\"\nhistory = \"{}\"\n[access]\nmode = \"open\"\n\
              [collect]\nat = \"off\"\n[limits]\nper_user_per_minute = 0\n\
              [upstream]\nhosts = [\"{}\"]\ndaily_calls = 1000000\n",
-            self._store.text(),
+            self.store.text(),
             self.upstream.url()
         );
         for app in self.upstream.simulator().apps() {

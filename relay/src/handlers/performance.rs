@@ -265,11 +265,16 @@ async fn ask(
     })
 }
 
+/// The day before which no mini program was open to anybody, and nothing can have been known of one.
+const EARLIEST: (i16, i8, i8) = (2017, 1, 9);
+
 /// The last second of a minute in Beijing: what was seen within the minute is part of it.
 pub(super) fn end_of_minute(text: &str) -> Result<i64, ViewError> {
-    let minute: Minute = text
-        .parse()
-        .map_err(|_| ViewError::new("as_of", text, Reason::Malformed))?;
+    let minute = text.parse::<Minute>().ok();
+    // The days of a view are counted back from it, and must be days that a view can name.
+    let minute = minute
+        .filter(|minute| minute.day.parts() >= EARLIEST)
+        .ok_or_else(|| ViewError::new("as_of", text, Reason::Malformed))?;
     let of_day = i64::from(minute.hour) * 3600 + i64::from(minute.minute) * 60;
     Ok(minute.day.beijing_midnight() + of_day + 59)
 }

@@ -128,9 +128,13 @@ impl Lang {
                 "线的名称，如 ios.high（多个小程序时前加别名：shop.ios.high），以逗号分隔",
                 "slices such as ios.high (shop.ios.high where there are several apps), by comma",
             ),
-            "seen" | "as_of" => self.pick(
+            "seen" => self.pick(
                 "北京时间的分钟，如 202610301200",
                 "a minute in Beijing such as 202610301200",
+            ),
+            "as_of" => self.pick(
+                "北京时间的分钟，如 202610301200，不早于 201701090000",
+                "a minute in Beijing such as 202610301200, from 201701090000 on",
             ),
             "lang" => self.pick(" zh 或 en", "zh or en"),
             "theme" => self.pick(" light 或 dark", "light or dark"),

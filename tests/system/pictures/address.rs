@@ -288,3 +288,15 @@ async fn other_sites_may_show_a_picture_only_where_somebody_may_embed() {
         assert_eq!(data.header("cross-origin-resource-policy"), "same-origin");
     }
 }
+
+#[tokio::test]
+async fn the_earliest_minute_that_can_be_asked_for_has_a_picture_without_data() {
+    let house = House::start().await;
+    let of = |minute: &str| format!("app=shop&module=launch&last=13m&as_of={minute}");
+    let earliest = svg(&house, &of("201701090000")).await;
+    is_a_picture(&earliest, "image/svg+xml; charset=utf-8");
+    assert!(earliest.text().contains("这些天没有数据"));
+    let before = svg(&house, &of("201701082359")).await;
+    assert_eq!(before.status, 400);
+    assert!(before.text().contains("201701090000"), "{}", before.text());
+}

@@ -2,8 +2,8 @@
 //! and others, and looks whether what is answered is what the document says.
 
 use std::io::{BufRead as _, BufReader};
-use std::path::PathBuf;
-use std::process::{Child, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 
 use crate::page;
 use crate::shell::{self, Outcome};
@@ -15,6 +15,9 @@ const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_co
 
 /// Requests that each operation is tried with, at most.
 const EXAMPLES: &str = "300";
+
+/// Where Schemathesis is installed, and where it works.
+const FOLDER: &str = "target/soak/api";
 
 /// The demo; it ends with this handle.
 struct Demo(Child);
@@ -30,21 +33,59 @@ impl Drop for Demo {
 pub(super) fn run() -> Outcome {
     system::prepare(&[&system::COMPILER, &system::FONT])?;
     let schemathesis = prepare()?;
-    let mut build = shell::cargo(&["build", "--package", "relay", "--bin", "bootlens"]);
+    // No package is named, as in the steps of the tests: what they built serves here too.
+    let mut build = shell::cargo(&["build", "--bin", "bootlens"]);
     shell::run(page::embed(&mut build))?;
     let (_demo, url) = demo()?;
+    let document = format!("{url}api/v1/openapi.json");
+    shell::run(&mut check(&schemathesis, &document, Asked::Anything))?;
+    let mut served = check(&schemathesis, &document, Asked::Served);
+    for (name, days_ago) in [("SOAK_START", 60), ("SOAK_END", 33)] {
+        served.env(name, day(&schemathesis, days_ago)?);
+    }
+    shell::run(&mut served)
+}
+
+/// What requests are made of.
+#[derive(Clone, Copy)]
+enum Asked {
+    /// What the document allows and what it does not; most is refused.
+    Anything,
+    /// What the document allows of an app and days that are there; most is answered with data.
+    Served,
+}
+
+fn check(schemathesis: &Path, document: &str, asked: Asked) -> Command {
     let mut check = shell::command(schemathesis);
-    check.args(["run", &format!("{url}api/v1/openapi.json")]);
+    if let Asked::Served = asked {
+        let settings = shell::root().join("tests/soak/api/schemathesis.toml");
+        check.arg("--config-file").arg(settings);
+    }
+    check.args(["run", document]);
     check.args(["--checks", CHECKS, "--max-examples", EXAMPLES]);
-    // What Hypothesis keeps of earlier runs would stand in the tree.
+    if let Asked::Served = asked {
+        check.args(["--mode", "positive"]);
+    }
+    // What it keeps of its runs would stand in the tree.
+    check.current_dir(shell::root().join(FOLDER));
     check.args(["--generation-database", "none", "--no-color"]);
-    shell::run(&mut check)
+    check
+}
+
+/// The date of some days ago, of the Python beside Schemathesis: the demo's days move with the calendar.
+fn day(schemathesis: &Path, days_ago: u32) -> Outcome<String> {
+    let mut python = shell::command(schemathesis.with_file_name("python"));
+    let date =
+        format!("import datetime as d; print(d.date.today() - d.timedelta(days={days_ago}))");
+    shell::output(python.args(["-c", &date]))
+        .map(|date| date.trim().to_owned())
+        .ok_or_else(|| format!("`{}` failed", shell::spelled(&python)))
 }
 
 /// Schemathesis in a folder of its own, in the versions of the lock file.
 fn prepare() -> Outcome<PathBuf> {
     let lock = shell::root().join("tests/soak/api/requirements.txt");
-    let folder = shell::root().join("target/soak/api");
+    let folder = shell::root().join(FOLDER);
     let program = folder.join("bin/schemathesis");
     let stamp = folder.join("installed.txt");
     let wanted = std::fs::read(&lock).map_err(|error| format!("{}: {error}", lock.display()))?;

@@ -48,6 +48,11 @@ async fn a_view_that_is_not_understood_names_its_parameter() {
             "as_of",
         ),
         (
+            "app=shop&module=memory&as_of=201701082359",
+            "view-invalid",
+            "as_of",
+        ),
+        (
             "app=shop&module=memory&start=2026-10-01&end=2026-10-03&compare=2026-09-01~2026-09-02",
             "view-invalid",
             "compare",
