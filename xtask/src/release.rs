@@ -100,10 +100,16 @@ fn parts(package: &str, target: &str, to: &Path) -> Outcome {
         .collect();
     let own = shell::root().join(package).join(format!("{list}.json"));
     made?;
-    fs::copy(&own, to).map_err(|error| failed(&own, &error))?;
+    let list = fs::read_to_string(&own).map_err(|error| failed(&own, &error))?;
+    fs::write(to, placeless(&list, shell::root())).map_err(|error| failed(to, &error))?;
     lists
         .iter()
         .try_for_each(|list| fs::remove_file(list).map_err(|error| failed(list, &error)))
+}
+
+/// A list whose references to the project's own crates say nothing of the machine that built it.
+fn placeless(list: &str, root: &Path) -> String {
+    list.replace(&format!("{}/", root.display()), "")
 }
 
 /// The target that the compiler builds for by itself.
@@ -118,4 +124,18 @@ fn host() -> Outcome<String> {
 
 fn failed(path: &Path, error: &std::io::Error) -> String {
     format!("{}: {error}", path.display())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_names_the_projects_crates_by_their_place_in_the_project() {
+        let list = r#"{"bom-ref":"path+file:///home/someone/bootlens/relay#0.1.0"}"#;
+        assert_eq!(
+            placeless(list, Path::new("/home/someone/bootlens")),
+            r#"{"bom-ref":"path+file://relay#0.1.0"}"#
+        );
+    }
 }
