@@ -34,3 +34,14 @@ pub(crate) fn load() -> String {
     let load = busy.split(' ').next().unwrap_or_default();
     format!("Load average before: {load}, on {cores} cores.")
 }
+
+/// The version of a package that is measured beside, by the lock file that it is fetched with.
+///
+/// # Panics
+/// Where the lock file has no such package.
+pub(crate) fn version(sources: &Path, package: &str) -> String {
+    let text = std::fs::read_to_string(sources.join("package-lock.json")).expect("a lock file");
+    let lock: serde_json::Value = serde_json::from_str(&text).expect("a lock file");
+    let version = &lock["packages"][format!("node_modules/{package}")]["version"];
+    version.as_str().expect("a version").to_owned()
+}

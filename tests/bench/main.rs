@@ -1,6 +1,7 @@
-//! The measurements of `cargo xtask bench`, each beside its bound: the page's bytes, drawing
-//! beside other libraries, a cold year, what is kept of three years, repeated views beside nginx, how
-//! soon a chart is seen with what the relay paints and without, and Lighthouse's scores.
+//! The measurements of `cargo xtask bench`, each beside its bound: the page's bytes, drawing beside
+//! other libraries, a cold year, the calls of a week, what is kept of three years, repeated views
+//! beside nginx, how soon a chart is seen with what the relay paints and without, how soon beside pages
+//! that are written by hand with other libraries, and Lighthouse's scores.
 //!
 //! The first argument is `all` or a measurement's name, the others are the folders of the page's
 //! painter and style, of the libraries that it is measured beside, and last of these sources. Lighthouse,
@@ -13,13 +14,18 @@
 )]
 
 mod documented;
+mod door;
 mod draw;
+mod first;
 mod hits;
 mod keeping;
 mod lighthouse;
 mod page;
 mod paint;
 mod program;
+mod reader;
+mod spread;
+mod week;
 mod year;
 
 use std::path::PathBuf;
@@ -41,6 +47,10 @@ async fn main() -> ExitCode {
     if wanted("year") {
         within &= year::cold_year().await;
     }
+    if wanted("week") {
+        let sources = folders.last().expect("the folder of the sources");
+        within &= week::of_fifty_readers(sources).await;
+    }
     if wanted("keeping") {
         within &= keeping::three_years().await;
     }
@@ -49,6 +59,9 @@ async fn main() -> ExitCode {
     }
     if wanted("paint") {
         within &= paint::before_and_after(folders.last().map(PathBuf::as_path)).await;
+    }
+    if wanted("first") {
+        within &= first::beside_other_pages(&folders).await;
     }
     if wanted("lighthouse") {
         let program = std::env::var("BENCH_LIGHTHOUSE").expect("BENCH_LIGHTHOUSE");

@@ -251,13 +251,13 @@ impl Chromium {
     }
 
     /// What DevTools call `method`, such as an input that a hand would make: it goes the way of a
-    /// real one, not that of a script's event.
+    /// real one, not that of a script's event. What they answer.
     ///
     /// # Panics
     /// Where the browser refuses.
-    pub async fn devtools(&self, method: &str, parameters: Value) {
+    pub async fn devtools(&self, method: &str, parameters: Value) -> Value {
         let given = self.driver.cdp().send_raw(method, parameters).await;
-        given.unwrap_or_else(|error| panic!("{method}: {error}"));
+        given.unwrap_or_else(|error| panic!("{method}: {error}"))
     }
 
     /// Goes into the page that a frame shows.

@@ -27,7 +27,7 @@ pub(crate) fn run(word: Option<&str>) -> Outcome {
     } else {
         page::build(&mut progress)?
     };
-    let peers = if matches!(word, None | Some("draw")) {
+    let peers = if matches!(word, None | Some("draw" | "first")) {
         progress.step("fetching the libraries that are measured beside");
         peers()?.to_vec()
     } else {

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::Case;
 use crate::documented;
+use crate::spread::{Spread, ratio};
 
 const OURS: &str = "Bootlens";
 /// The libraries, each with its package.
@@ -21,34 +22,6 @@ const FIRST_DRAW: [(f64, f64); 3] = [(1.0, 0.8), (0.9, 0.7), (0.8, 0.5)];
 const FRAME: f64 = 16.0;
 const FRAME_OF: (u32, u32) = (20, 365);
 
-/// Median and quartiles.
-#[derive(Clone, Copy)]
-struct Spread {
-    low: f64,
-    median: f64,
-    high: f64,
-}
-
-impl Spread {
-    fn of(mut values: Vec<f64>) -> Self {
-        assert!(!values.is_empty(), "nothing was measured");
-        values.sort_by(f64::total_cmp);
-        let at = |share: usize| values[(values.len() - 1) * share / 4];
-        Self {
-            low: at(1),
-            median: at(2),
-            high: at(3),
-        }
-    }
-}
-
-impl std::fmt::Display for Spread {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { low, median, high } = self;
-        write!(f, "{median:.2} ({low:.2}–{high:.2})")
-    }
-}
-
 /// Both tables.
 pub(super) struct Report {
     times: String,
@@ -61,7 +34,7 @@ impl Report {
     /// Judges the cases; `sources` is where the lock file lies.
     pub(super) fn new(cases: &[Case], sources: &Path, engine: &str) -> Self {
         assert_eq!(cases.len(), FIRST_DRAW.len(), "a case is missing");
-        let versions = versions(sources);
+        let versions = PEERS.map(|(_, package)| documented::version(sources, package));
         let named: Vec<String> = PEERS
             .iter()
             .zip(&versions)
@@ -139,19 +112,4 @@ impl Report {
 
 fn of<'a>(times: &'a BTreeMap<String, Vec<f64>>, who: &str) -> &'a Vec<f64> {
     times.get(who).expect("a contestant that was measured")
-}
-
-/// Round by round, so that a moment in which the machine was slow counts for both.
-fn ratio(ours: &[f64], theirs: &[f64]) -> Spread {
-    Spread::of(ours.iter().zip(theirs).map(|(a, b)| a / b).collect())
-}
-
-/// The libraries' versions, by the lock file that they are fetched with.
-fn versions(sources: &Path) -> [String; 3] {
-    let text = std::fs::read_to_string(sources.join("package-lock.json")).expect("a lock file");
-    let lock: serde_json::Value = serde_json::from_str(&text).expect("a lock file");
-    PEERS.map(|(_, package)| {
-        let version = &lock["packages"][format!("node_modules/{package}")]["version"];
-        version.as_str().expect("a version").to_owned()
-    })
 }
