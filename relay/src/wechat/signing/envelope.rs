@@ -89,15 +89,21 @@ impl Envelope {
     }
 }
 
-/// What a body looks like before anything of it is believed.
+/// The parts of an envelope before anything of them is believed.
 #[derive(Deserialize)]
-struct Outline<'a> {
+struct Parts<'a> {
     #[serde(borrow)]
     iv: Option<&'a RawValue>,
     #[serde(borrow)]
     data: Option<&'a RawValue>,
     #[serde(borrow)]
     authtag: Option<&'a RawValue>,
+}
+
+/// What a plain reply states of an error. Read by itself: a code that stands twice is none, and must not
+/// make an envelope look like something else.
+#[derive(Deserialize)]
+struct Stated<'a> {
     #[serde(borrow)]
     errcode: Option<&'a RawValue>,
 }
@@ -117,14 +123,17 @@ impl Look {
     pub(super) fn of(body: &[u8]) -> Self {
         // A list would be read as the fields in their order.
         let is_object = body.trim_ascii_start().starts_with(b"{");
-        let outline = serde_json::from_slice::<Outline<'_>>(body);
-        let Some(outline) = outline.ok().filter(|_| is_object) else {
+        if !is_object {
             return Self::Other;
-        };
-        if outline.iv.is_some() && outline.data.is_some() && outline.authtag.is_some() {
+        }
+        let parts = serde_json::from_slice::<Parts<'_>>(body);
+        if parts.is_ok_and(|of| of.iv.is_some() && of.data.is_some() && of.authtag.is_some()) {
             return Self::Envelope;
         }
-        let errcode = outline.errcode.and_then(wire::scalar);
+        let stated = serde_json::from_slice::<Stated<'_>>(body).ok();
+        let errcode = stated
+            .and_then(|stated| stated.errcode)
+            .and_then(wire::scalar);
         match errcode.and_then(|text| text.trim().parse::<i64>().ok()) {
             Some(code) if code != 0 => Self::Error,
             _ => Self::Other,
