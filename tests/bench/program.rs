@@ -6,15 +6,14 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use simulator::Running;
+use tests::ending;
 
 /// A child that is ended with this handle.
 pub(crate) struct Process(pub(crate) Child);
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // An error means that it has ended by itself.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        ending::end(&mut self.0);
     }
 }
 

@@ -45,9 +45,9 @@ const SHARES: [(Kind, usize); 9] = [
 pub(crate) const OFTEN: [&str; 6] = [
     "app=shop&module=launch&metric=total&platform=all,ios,android&last=30d",
     "app=shop&module=memory&last=28d",
-    "app=tea&module=launch&last=90d",
+    "app=news&module=launch&last=90d",
     "app=shop&module=open-rate&platform=ios,android&last=60d",
-    "app=tea&module=page-switch&last=28d",
+    "app=news&module=page-switch&last=28d",
     "app=shop&module=launch&level=high,mid,low&last=28d",
 ];
 
@@ -84,7 +84,7 @@ pub(crate) fn path(kind: Kind, number: usize) -> (String, &'static str) {
         let range = DayRange::ending(Clock::system().today().plus(-back), 60);
         let level = ["high", "mid", "low"][number % 3];
         format!(
-            "app=tea&module=memory&level={level}&start={}&end={}",
+            "app=news&module=memory&level={level}&start={}&end={}",
             range.start(),
             range.end()
         )

@@ -10,7 +10,7 @@ use shared::paths;
 use simulator::Running;
 use tempfile::TempDir;
 use tests::postgres::free_port;
-use tests::{Postgres, Store, house, peak};
+use tests::{Postgres, Store, ending, house, peak};
 
 use crate::asked::{Kind, OFTEN, path};
 
@@ -22,9 +22,7 @@ struct Process(Child);
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // An error means that it has ended by itself.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        ending::end(&mut self.0);
     }
 }
 
@@ -151,7 +149,7 @@ impl Estate {
                 });
                 for answer in futures::future::join_all(asked).await {
                     let answer = answer.expect("an answer");
-                    assert_eq!(answer.status(), 200);
+                    assert_eq!(answer.status(), 200, "{}", answer.url());
                     bytes = answer.bytes().await.expect("a whole answer").to_vec();
                 }
             }
@@ -159,7 +157,7 @@ impl Estate {
                 let (path, _) = path(Kind::Known, number);
                 let url = format!("http://127.0.0.1:{port}/{path}");
                 let answer = self.client.get(url).send().await.expect("an answer");
-                assert_eq!(answer.status(), 200);
+                assert_eq!(answer.status(), 200, "{}", answer.url());
             }
         }
         bytes

@@ -11,6 +11,7 @@ pub mod broken;
 pub mod chromium;
 pub mod demo;
 pub mod drawn;
+pub mod ending;
 pub mod hand;
 pub mod house;
 pub mod monday;
