@@ -7,7 +7,9 @@ use relay::clock::Clock;
 use shared::paths;
 use tests::house::upstream;
 
-use crate::program::{Process, bootlens, free_port, until_ready};
+use crate::documented;
+use crate::program::{Process, free_port, until_ready};
+use crate::spread::ratio;
 
 /// Requests per second of nginx's that a repeated view must reach, and should.
 const BOUND: f64 = 0.8;
@@ -24,12 +26,19 @@ struct Rate {
 }
 
 /// Whether a repeated view is served as often as nginx serves its bytes.
-pub(crate) async fn beside_nginx() -> bool {
+pub(crate) async fn beside_nginx(sources: &Path) -> bool {
     let folder = tempfile::tempdir().expect("a folder");
     let upstream = upstream(&Clock::system()).await;
     let port = free_port();
     let relay = crate::program::relay(&upstream, folder.path(), port).await;
     let mut within = true;
+    let mut text = format!(
+        "{} {} and {}.\n\n| repeated view | connections | requests a second | processor time a request | \
+         bound, aim | |\n|---|--:|--:|--:|---|---|\n",
+        documented::load(),
+        version("nginx", "-v").trim_start_matches("nginx version: "),
+        version("wrk", "-v").split(" [").next().unwrap_or_default(),
+    );
     for (name, view) in [
         (
             "30 days × 3 lines",
@@ -45,38 +54,35 @@ pub(crate) async fn beside_nginx() -> bool {
         let server = serve(&nginx, &bytes, other).await;
         let theirs = format!("http://127.0.0.1:{other}/reply.json");
         for connections in CONNECTIONS {
-            within &= compare(name, connections, (&url, relay.0.id()), (&theirs, server.1));
+            let (ours, theirs) = ((&*url, relay.0.id()), (&*theirs, server.1));
+            let (row, held) = compare(name, connections, ours, theirs);
+            text.push_str(&row);
+            within &= held;
         }
         let _ = std::fs::remove_dir_all(&nginx);
     }
-    println!(
-        "({} serves the same gzip bytes; {})",
-        version("nginx", "-v"),
-        version("wrk", "-v")
-    );
-    println!("(the relay: {})", version(&bootlens(), "--version"));
+    println!("{text}");
+    documented::write(sources, "hits", text.trim_end());
     within
 }
 
-fn compare(name: &str, connections: u32, ours: (&str, u32), theirs: (&str, u32)) -> bool {
-    let mut shares = Vec::new();
-    let mut work = Vec::new();
+/// A row of the table, and whether the bound is held.
+fn compare(name: &str, connections: u32, ours: (&str, u32), theirs: (&str, u32)) -> (String, bool) {
+    let (mut rates, mut work) = ((Vec::new(), Vec::new()), (Vec::new(), Vec::new()));
     for _ in 0..ROUNDS {
         let (mine, other) = (rate(ours, connections), rate(theirs, connections));
-        shares.push(mine.requests / other.requests);
-        work.push(mine.micros / other.micros);
+        rates.0.push(mine.requests);
+        rates.1.push(other.requests);
+        work.0.push(mine.micros);
+        work.1.push(other.micros);
     }
-    shares.sort_by(f64::total_cmp);
-    work.sort_by(f64::total_cmp);
-    let median = shares[ROUNDS / 2];
-    println!(
-        "repeated view of {name}, {connections} connections: {median:.2} ({:.2}–{:.2}) of nginx's \
-         requests per second, {:.2} of its processor time a request (bound {BOUND}, aim {AIM})",
-        shares[0],
-        shares[ROUNDS - 1],
-        work[ROUNDS / 2]
+    let (rates, work) = (ratio(&rates.0, &rates.1), ratio(&work.0, &work.1));
+    let within = rates.median >= BOUND;
+    let held = if within { "held" } else { "**passed**" };
+    let row = format!(
+        "| {name} | {connections} | {rates} | {work} | {BOUND}, {AIM} of nginx's requests | {held} |\n"
     );
-    median >= BOUND
+    (row, within)
 }
 
 /// What wrk on the other core gets of a server.

@@ -36,6 +36,7 @@ async fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let word = arguments.next().unwrap_or_else(|| "all".to_owned());
     let folders: Vec<PathBuf> = arguments.map(PathBuf::from).collect();
+    let sources = folders.last().expect("the folder of the sources");
     let wanted = |name: &str| word == "all" || word == name;
     let mut within = true;
     if wanted("visit") {
@@ -45,17 +46,16 @@ async fn main() -> ExitCode {
         within &= draw::beside_libraries(folders.clone()).await;
     }
     if wanted("year") {
-        within &= year::cold_year().await;
+        within &= year::cold_year(sources).await;
     }
     if wanted("week") {
-        let sources = folders.last().expect("the folder of the sources");
         within &= week::of_fifty_readers(sources).await;
     }
     if wanted("keeping") {
-        within &= keeping::three_years().await;
+        within &= keeping::three_years(sources).await;
     }
     if wanted("hits") {
-        within &= hits::beside_nginx().await;
+        within &= hits::beside_nginx(sources).await;
     }
     if wanted("paint") {
         within &= paint::before_and_after(folders.last().map(PathBuf::as_path)).await;

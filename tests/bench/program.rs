@@ -68,7 +68,8 @@ pub(crate) fn bootlens() -> String {
 /// A relay on a port of its own, which asks `upstream` and keeps its days in `folder`.
 pub(crate) async fn relay(upstream: &Running, folder: &Path, port: u16) -> Process {
     let mut text = format!(
-        "listen = \"127.0.0.1:{port}\"\n[collect]\nat = \"off\"\n[upstream]\nhosts = [\"{}\"]\n",
+        "listen = \"127.0.0.1:{port}\"\n[collect]\nat = \"off\"\n[limits]\n\
+         per_user_per_minute = 0\n[upstream]\nhosts = [\"{}\"]\n",
         upstream.url()
     );
     for app in upstream.simulator().apps() {

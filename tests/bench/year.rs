@@ -1,5 +1,6 @@
 //! A cold year of nine slices, with a WeChat that takes 200 ms for each call.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use relay::config::HistoryPlace;
@@ -8,13 +9,15 @@ use simulator::BOOT;
 use tests::House;
 use tests::house::{last_days, view};
 
+use crate::documented;
+
 const LATENCY: Duration = Duration::from_millis(200);
 const CONCURRENCY: usize = 4;
 /// Of the time that the calls alone need.
 const BOUND: f64 = 1.15;
 
 /// Whether it takes little more than its calls need.
-pub(crate) async fn cold_year() -> bool {
+pub(crate) async fn cold_year(sources: &Path) -> bool {
     let mut shares = Vec::new();
     let mut calls = 0;
     for _ in 0..3 {
@@ -40,10 +43,12 @@ pub(crate) async fn cold_year() -> bool {
     let [least, median, most] = shares[..] else {
         unreachable!("three runs")
     };
-    println!(
-        "cold year × 9 slices: {calls} calls, {median:.3} ({least:.3}–{most:.3}) of ⌈calls ÷ \
-         {CONCURRENCY}⌉ × {} ms, a file's history included (bound {BOUND})",
+    let text = format!(
+        "A cold year × 9 slices: {calls} calls, {median:.3} ({least:.3}–{most:.3}) of ⌈calls ÷ \
+         {CONCURRENCY}⌉ × {} ms, a file's history included (bound {BOUND}).",
         LATENCY.as_millis()
     );
+    println!("{text}");
+    documented::write(sources, "year", &text);
     median <= BOUND
 }
