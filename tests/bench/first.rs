@@ -121,14 +121,14 @@ async fn visit(pace: Pace, url: &str) -> Visit {
     let browser = reader(pace).await;
     browser.devtools("Performance.enable", json!({})).await;
     browser.open(url).await;
-    browser.until("the live chart", "window.live").await;
+    browser.until("the live chart", "window.liveAt").await;
     let metrics = browser.devtools("Performance.getMetrics", json!({})).await;
     let told = "const all = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];
         const first = performance.getEntriesByName('first-contentful-paint')[0].startTime;
         // A frame is noted where it begins, and is on the screen where the browser says so.
         return {
-            chart: Math.max(first, window.chart),
-            live: Math.max(first, window.live),
+            chart: Math.max(first, window.drawnAt),
+            live: Math.max(first, window.liveAt),
             bytes: all.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
             requests: all.length,
         }";

@@ -22,11 +22,12 @@ const WATCH: &str = "
     const drawn = () => live() || [...document.querySelectorAll('#paint .drawn path')].some(there);
     // Of the page's own program, once it has all that it waited for.
     const whole = () => live() && !document.querySelector('#paint, main:not([data-ready=true])');
+    // Named like no element's id, since those are names of the window as well.
     const noted = (what) => requestAnimationFrame(() => { window[what] ??= performance.now(); });
     const look = () => {
         if (document.styleSheets.length || document.readyState == 'complete') {
-            if (drawn()) noted('chart');
-            if (whole()) return noted('live');
+            if (drawn()) noted('drawnAt');
+            if (whole()) return noted('liveAt');
         }
         requestAnimationFrame(look);
     };
