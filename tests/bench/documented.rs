@@ -45,3 +45,12 @@ pub(crate) fn version(sources: &Path, package: &str) -> String {
     let version = &lock["packages"][format!("node_modules/{package}")]["version"];
     version.as_str().expect("a version").to_owned()
 }
+
+/// What a table says of a bound; nothing where there is none.
+pub(crate) fn verdict(held: Option<bool>) -> &'static str {
+    match held {
+        Some(true) => "held",
+        Some(false) => "**passed**",
+        None => "",
+    }
+}

@@ -181,11 +181,7 @@ impl Report {
                 _ => (String::new(), None),
             };
             self.within &= held != Some(false);
-            let held = match held {
-                Some(true) => "held",
-                Some(false) => "**passed**",
-                None => "",
-            };
+            let held = documented::verdict(held);
             let times = [ours, uplot, echarts].map(|values| Spread::of(values).to_string());
             // Writing to a String cannot fail.
             let _ = writeln!(self.times, "| {named} | {what} | {} |", times.join(" | "));

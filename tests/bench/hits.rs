@@ -78,7 +78,7 @@ fn compare(name: &str, connections: u32, ours: (&str, u32), theirs: (&str, u32))
     }
     let (rates, work) = (ratio(&rates.0, &rates.1), ratio(&work.0, &work.1));
     let within = rates.median >= BOUND;
-    let held = if within { "held" } else { "**passed**" };
+    let held = documented::verdict(Some(within));
     let row = format!(
         "| {name} | {connections} | {rates} | {work} | {BOUND}, {AIM} of nginx's requests | {held} |\n"
     );

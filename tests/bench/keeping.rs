@@ -80,12 +80,10 @@ pub(crate) async fn three_years(sources: &Path) -> bool {
     );
     let mut within = true;
     for (what, value, bound) in rows {
-        let held = bound.is_none_or(|(value, bound)| value <= bound);
-        within &= held;
-        let (bound, held) = match bound {
-            Some((_, bound)) => (bound.to_string(), if held { "held" } else { "**passed**" }),
-            None => (String::new(), ""),
-        };
+        let held = bound.map(|(value, bound)| value <= bound);
+        within &= held != Some(false);
+        let bound = bound.map_or_else(String::new, |(_, bound)| bound.to_string());
+        let held = documented::verdict(held);
         text.push_str(&format!("| {what} | {value} | {bound} | {held} |\n"));
     }
     println!("{text}");

@@ -77,11 +77,7 @@ impl Report {
             _ => (String::new(), None),
         };
         self.within &= held != Some(false);
-        let held = match held {
-            Some(true) => "held",
-            Some(false) => "**passed**",
-            None => "",
-        };
+        let held = documented::verdict(held);
         let case = format!("| {lines} × {days} | {action}");
         let theirs = PEERS.map(|(peer, _)| Spread::of(of(times, peer).clone()).to_string());
         let theirs = theirs.join(" | ");
