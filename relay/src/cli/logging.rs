@@ -1,15 +1,18 @@
 //! Log lines on standard error, for people or as JSON.
 
 mod json;
+mod lines;
 
-use std::io::{BufWriter, IsTerminal as _, stderr};
+use std::io::{IsTerminal as _, stderr};
 
 use relay::config::{LogFormat, log_filter};
 use tracing::Metadata;
-use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
+use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
-use tracing_subscriber::{EnvFilter, Layer as _};
+use tracing_subscriber::{EnvFilter, Layer, Registry};
+
+use lines::Guard;
 
 /// The rooms of libraries that log what may be a secret: the database's driver quotes parts of its
 /// address and lines of `.pgpass`.
@@ -17,18 +20,12 @@ const SILENT: [&str; 1] = ["sqlx_postgres::options"];
 
 /// Starts logging; `quiet` says what is told where `RUST_LOG` says nothing. Lines that wait are
 /// written when the guard is dropped.
-#[must_use = "where the guard is gone nothing is written any more"]
-pub(super) fn start(format: LogFormat, quiet: &str) -> WorkerGuard {
+pub(super) fn start(format: LogFormat, quiet: &str) -> Option<Guard> {
     let filter = log_filter().unwrap_or_else(|| quiet.to_owned());
-    // Written by a thread of its own, and as many lines at once as have come meanwhile: a slow
-    // terminal or disk holds up no request. No line is dropped.
-    let (writer, guard) = NonBlockingBuilder::default()
-        .lossy(false)
-        .finish(BufWriter::new(stderr()));
-    let lines = tracing_subscriber::fmt::layer().with_writer(writer);
-    let lines = match format {
-        LogFormat::Text => lines.with_ansi(stderr().is_terminal()).boxed(),
-        LogFormat::Json => lines.event_format(json::Json).boxed(),
+    let (lines, guard) = match lines::start(stderr()) {
+        Ok((lines, guard)) => (layer(format, lines), Some(guard)),
+        // Without a thread for them each line is waited for.
+        Err(_) => (layer(format, stderr), None),
     };
     let started = tracing_subscriber::registry()
         .with(lines)
@@ -39,6 +36,18 @@ pub(super) fn start(format: LogFormat, quiet: &str) -> WorkerGuard {
     // Fails only where logging was started before, which is as good.
     drop(started);
     guard
+}
+
+/// What writes events as lines of a format.
+fn layer<W>(format: LogFormat, writer: W) -> Box<dyn Layer<Registry> + Send + Sync>
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
+    let lines = tracing_subscriber::fmt::layer().with_writer(writer);
+    match format {
+        LogFormat::Text => lines.with_ansi(stderr().is_terminal()).boxed(),
+        LogFormat::Json => lines.event_format(json::Json).boxed(),
+    }
 }
 
 /// Whether what is told holds no secret by its nature.
