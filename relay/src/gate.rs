@@ -43,7 +43,7 @@ pub(crate) const HEALTH: [&str; 3] = ["/livez", "/readyz", "/healthz"];
 /// Who may read, as the configuration says.
 #[derive(Clone, Debug)]
 pub(crate) struct Gate {
-    /// Names answered to beside loopback's, lower-case.
+    /// Names answered to beside loopback's, in any case.
     hosts: Vec<String>,
     mode: Option<Mode>,
     proxies: Proxies,
@@ -96,15 +96,16 @@ impl Gate {
             _ => None,
         };
         let target = uri.authority().map(http::uri::Authority::as_str);
-        let names: Vec<&str> = header.into_iter().chain(target).collect();
+        let mut names = header.into_iter().chain(target);
         // Over HTTP/2 the name stands in the target alone; over HTTP/1 in the header.
-        if names.is_empty() || !names.iter().all(|name| self.knows(name)) {
+        let is_named = header.is_some() || target.is_some();
+        if !is_named || !names.clone().all(|name| self.knows(name)) {
             return Err(Fault::new(
                 ProblemKind::HostUnknown,
                 "the Host of the request is not one that this relay answers to",
             ));
         }
-        if self.mode.is_none() && !names.iter().all(|name| is_loopback(name)) {
+        if self.mode.is_none() && !names.all(is_loopback) {
             return Err(not_configured());
         }
         Ok(())
@@ -112,7 +113,8 @@ impl Gate {
 
     /// Whether a host, perhaps with its port, is this relay's.
     fn knows(&self, name: &str) -> bool {
-        is_loopback(name) || self.hosts.contains(&host_of(name))
+        let is_it = |host: &String| host.eq_ignore_ascii_case(host_of(name));
+        is_loopback(name) || self.hosts.iter().any(is_it)
     }
 
     /// Who sends a request, where they may read data.
@@ -202,9 +204,9 @@ fn not_signed_in(detail: &str) -> Fault {
     Fault::new(ProblemKind::NotSignedIn, detail)
 }
 
-/// A host without its port, lower-case, without a final dot or an IPv6 address's brackets; a name that
-/// holds anything else is none of ours, and stays as it is.
-fn host_of(name: &str) -> String {
+/// A host without its port, without a final dot or an IPv6 address's brackets; a name that holds anything
+/// else is none of ours, and stays as it is.
+fn host_of(name: &str) -> &str {
     let parts = match name.strip_prefix('[') {
         Some(rest) => rest.split_once(']'),
         None => Some(name.split_at(name.find(':').unwrap_or(name.len()))),
@@ -217,13 +219,14 @@ fn host_of(name: &str) -> String {
         Some((host, port)) if is_port(port) => host,
         _ => name,
     };
-    host.trim_end_matches('.').to_ascii_lowercase()
+    host.trim_end_matches('.')
 }
 
 /// Whether a host, perhaps with its port, is this machine by the name that it has for itself.
 fn is_loopback(name: &str) -> bool {
     let host = host_of(name);
-    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+    host.eq_ignore_ascii_case("localhost")
+        || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 /// What the gate looks at.
