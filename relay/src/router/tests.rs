@@ -1,5 +1,6 @@
 //! The whole router against the simulator, without a listener of its own.
 
+mod allocations;
 mod data;
 mod page;
 mod paint;
