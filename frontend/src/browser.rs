@@ -19,3 +19,4 @@ pub mod redirect;
 pub mod resize;
 pub mod storage;
 pub mod style;
+pub mod timing;

@@ -30,3 +30,4 @@ mod share;
 mod spoken;
 mod states;
 mod table;
+mod timeline;

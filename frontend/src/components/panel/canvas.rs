@@ -18,6 +18,7 @@ use super::hand::Hand;
 use super::{Beside, hides, marks, scale, smooth};
 use crate::address::{Address, Place};
 use crate::app::KnownApps;
+use crate::browser::timing::{self, measured};
 use crate::browser::{canvas, number, pointer, resize};
 use crate::components::figures::{Figure, Press, figures, hue, switches};
 use crate::components::live::live;
@@ -93,14 +94,14 @@ pub fn Canvas(
             (same.len() > 1).then(|| Span::of(&same))
         });
         let panel = Panel { span, ..panel };
-        let scene = scene(&panel, size);
+        let scene = measured(timing::PLAN, || scene(&panel, size));
         let notes = chart::notes(&scene, &panel);
         Some(Drawn(Arc::new((scene, notes))))
     });
     Effect::new(move || {
         let theme = prefs.theme.get();
         if let (Some(drawn), Some(element)) = (laid_out.get(), element.get()) {
-            canvas::paint(&element, &drawn.0.0, theme);
+            measured(timing::DRAW, || canvas::paint(&element, &drawn.0.0, theme));
         }
     });
     let cross_at = move |index: usize| {
@@ -282,7 +283,9 @@ pub(super) fn small(series: Arc<Vec<Series>>, range: Signal<Option<DayRange>>) -
             return;
         };
         let panel = Panel::bare(&series, range, prefs.lang.get());
-        canvas::paint(&element, &spark(&panel, size), prefs.theme.get());
+        let theme = prefs.theme.get();
+        let scene = measured(timing::PLAN, || spark(&panel, size));
+        measured(timing::DRAW, || canvas::paint(&element, &scene, theme));
     });
     view! { <canvas class="spark" node_ref=element aria-hidden="true"></canvas> }
 }
