@@ -3,20 +3,17 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use relay::config::HistoryPlace;
-use relay::history::{History, Key, Moment};
-use relay::wechat::Point;
+use relay::history::{Key, Moment};
 use shared::day::Day;
-use shared::filter::{Filter as _, Level, Network, Platform, Slice};
+use shared::filter::Slice;
 use shared::module::Module;
-use simulator::Simulator;
 use tests::house::{held_clock, last_days, upstream};
 
 use crate::documented;
-use crate::program::{free_port, relay};
+use crate::filled::{fill, open, slices};
+use crate::program::{Process, free_port, relay};
 
 const YEARS_OF_DAYS: u32 = 3 * 365;
-const SETTLE_DAYS: u32 = 3;
 /// What a read may take of the time that it takes where nothing else is kept.
 const BOUND: f64 = 1.5;
 /// What the relay may take in memory, in MB: idle, and after this many different views.
@@ -38,9 +35,18 @@ pub(crate) async fn three_years(sources: &Path) -> bool {
         folder.path().join("alone.db"),
     );
     let started = Instant::now();
-    let rows = fill(simulator, &full, &appid, &slices()).await;
+    let range = last_days(YEARS_OF_DAYS);
+    let rows = fill(
+        simulator,
+        &full,
+        &appid,
+        (&Module::ALL[..], &slices()[..]),
+        range,
+    )
+    .await;
     let took = started.elapsed();
-    fill_one(simulator, &alone, &appid).await;
+    let one = (&[Module::Launch][..], &[Slice::ALL][..]);
+    fill(simulator, &alone, &appid, one, range).await;
     let size = size(&full);
     println!("{rows} days kept in {:.0} s", took.as_secs_f64());
     let (full, alone) = (reads(&full, &appid).await, reads(&alone, &appid).await);
@@ -91,78 +97,6 @@ pub(crate) async fn three_years(sources: &Path) -> bool {
     within
 }
 
-/// Every combination of the three filters.
-fn slices() -> Vec<Slice> {
-    let mut slices = Vec::new();
-    for network in Network::ALL {
-        for level in Level::ALL {
-            for platform in Platform::ALL {
-                slices.push(Slice {
-                    network: *network,
-                    level: *level,
-                    platform: *platform,
-                });
-            }
-        }
-    }
-    assert_eq!(slices.len(), 48, "4 × 4 × 3");
-    slices
-}
-
-async fn open(path: &Path) -> History {
-    let place = HistoryPlace::Sqlite(path.to_owned());
-    History::open(&place, None).await.expect("a store")
-}
-
-async fn fill(simulator: &Simulator, path: &Path, appid: &str, slices: &[Slice]) -> usize {
-    let history = open(path).await;
-    let mut rows = 0;
-    for module in Module::ALL {
-        for slice in slices {
-            rows += write(simulator, &history, appid, module, *slice).await;
-        }
-    }
-    rows
-}
-
-async fn fill_one(simulator: &Simulator, path: &Path, appid: &str) {
-    let history = open(path).await;
-    write(simulator, &history, appid, Module::Launch, Slice::ALL).await;
-}
-
-/// What the simulator says of a module's slice, as WeChat's answers would bring it.
-async fn write(
-    simulator: &Simulator,
-    history: &History,
-    appid: &str,
-    module: Module,
-    slice: Slice,
-) -> usize {
-    let key = Key {
-        appid: appid.into(),
-        module,
-        slice,
-    };
-    let days: Vec<Day> = last_days(YEARS_OF_DAYS).days().collect();
-    let answer = |day: &Day| {
-        let metrics = Simulator::metrics(module).iter();
-        let points = metrics.filter_map(|metric| {
-            let text = simulator.value(appid, module, slice, metric.id, 0, *day)?;
-            Some(Point {
-                metric: metric.id.into(),
-                zh: metric.zh.into(),
-                line: 0,
-                text: text.into(),
-            })
-        });
-        (*day, points.collect())
-    };
-    let answers = days.iter().map(answer).collect();
-    let at = held_clock().now();
-    let written = history.write(&key, answers, at, SETTLE_DAYS).await;
-    written.expect("room on the disk").len()
-}
-
 /// The median time of a read of one year.
 async fn reads(path: &Path, appid: &str) -> Duration {
     let history = open(path).await;
@@ -200,7 +134,7 @@ async fn memory(upstream: &simulator::Running, folder: &Path) -> Grown {
     let started = Instant::now();
     let relay = relay(upstream, folder, port).await;
     let start = started.elapsed().as_secs_f64();
-    let idle = relay.megabytes();
+    let idle = Process::megabytes(relay.0.id());
     let alias = upstream.simulator().apps().remove(0).alias;
     let client = reqwest::Client::builder()
         .no_proxy()
@@ -228,7 +162,7 @@ async fn memory(upstream: &simulator::Running, folder: &Path) -> Grown {
     Grown {
         start,
         idle,
-        after: relay.megabytes(),
+        after: Process::megabytes(relay.0.id()),
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use reqwest::StatusCode;
 use simulator::Running;
 use tests::ending;
 
@@ -34,8 +35,8 @@ impl Process {
     }
 
     /// Bytes in memory, in thousands of thousands.
-    pub(crate) fn megabytes(&self) -> f64 {
-        let path = format!("/proc/{}/status", self.0.id());
+    pub(crate) fn megabytes(id: u32) -> f64 {
+        let path = format!("/proc/{id}/status");
         let status = std::fs::read_to_string(path).expect("a running process");
         let line = status.lines().find(|line| line.starts_with("VmRSS:"));
         let kib = line.and_then(|line| line.split_whitespace().nth(1));
@@ -84,11 +85,20 @@ pub(crate) async fn relay(upstream: &Running, folder: &Path, port: u16) -> Proce
     process
 }
 
-/// Waits until an address answers.
+/// Waits until an address answers well.
 pub(crate) async fn until_ready(url: &str) {
+    until(url, |status| status.is_success()).await;
+}
+
+/// Waits until an address answers, however.
+pub(crate) async fn until_answered(url: &str) {
+    until(url, |_| true).await;
+}
+
+async fn until(url: &str, is_enough: fn(StatusCode) -> bool) {
     for _ in 0..500 {
         if let Ok(response) = reqwest::get(url).await
-            && response.status().is_success()
+            && is_enough(response.status())
         {
             return;
         }

@@ -9,10 +9,11 @@ use futures::future::join_all;
 use relay::collect::Pace;
 use relay::config::Collect;
 use shared::day::{Day, DayRange};
+use shared::filter::Slice;
 use shared::module::Module;
 use shared::view::{Alias, Days, parse};
 use shared::window::{WINDOW_DAYS, cover};
-use simulator::Answered;
+use simulator::{Answered, MetricSpec, Simulator};
 use tests::House;
 use tests::house::view;
 
@@ -43,14 +44,27 @@ const SLICES: [&str; 6] = [
 ];
 const LENGTHS: [u32; 8] = [7, 28, 28, 30, 30, 60, 90, 365];
 
-/// App, module and slice, as a text.
-type Key = String;
+/// A settled day without any value is asked again after so many seconds, each time that it was.
+const EMPTY_AGAIN: [i64; 3] = [3_600, 24 * 3_600, 7 * 24 * 3_600];
 
-/// When each day of each key was asked last.
-#[derive(Default)]
-struct Ledger(BTreeMap<Key, BTreeMap<Day, i64>>);
+/// App, module and slice.
+type Key = (Alias, Module, Slice);
 
-impl Ledger {
+/// When a day was asked last, and how often once it was settled.
+#[derive(Clone, Copy, Default)]
+struct Asked {
+    at: i64,
+    settled: usize,
+}
+
+/// What was asked so far, by the rules that the documentation tells of the history.
+struct Ledger<'a> {
+    simulator: &'a Simulator,
+    appids: BTreeMap<String, String>,
+    asked: BTreeMap<Key, BTreeMap<Day, Asked>>,
+}
+
+impl Ledger<'_> {
     /// The least number of windows for the days that views lack at a time; they are known then.
     fn least(&mut self, views: &[String], now: i64) -> usize {
         let mut wanted: BTreeMap<Key, BTreeSet<Day>> = BTreeMap::new();
@@ -61,22 +75,44 @@ impl Ledger {
         }
         let mut least = 0;
         for (key, days) in wanted {
-            let asked = self.0.entry(key).or_default();
-            let lacks = |day: &Day| match asked.get(day) {
-                None => true,
-                Some(at) => Day::at_unix(*at).since(*day) < SETTLE_DAYS && at + FRESH <= now,
-            };
-            let lacking: Vec<Day> = days.into_iter().filter(lacks).collect();
+            let lacking: Vec<Day> = days
+                .into_iter()
+                .filter(|day| self.lacks(&key, *day, now))
+                .collect();
             let windows = cover(&lacking, WINDOW_DAYS);
             least += windows.len();
-            for day in windows
-                .into_iter()
-                .flat_map(|window| window.days().collect::<Vec<_>>())
-            {
-                asked.insert(day, now);
+            let asked = self.asked.entry(key).or_default();
+            for day in windows.iter().flat_map(|window| window.days()) {
+                let one = asked.entry(day).or_default();
+                one.at = now;
+                one.settled += usize::from(Day::at_unix(now).since(day) >= SETTLE_DAYS);
             }
         }
         least
+    }
+
+    fn lacks(&self, key: &Key, day: Day, now: i64) -> bool {
+        let Some(asked) = self.asked.get(key).and_then(|asked| asked.get(&day)) else {
+            return true;
+        };
+        let again = match asked.settled {
+            0 => Some(FRESH),
+            count if self.is_empty(key, day) => EMPTY_AGAIN.get(count - 1).copied(),
+            _ => None,
+        };
+        again.is_some_and(|pause| asked.at + pause <= now)
+    }
+
+    /// Whether WeChat has no value at all for a day.
+    fn is_empty(&self, (alias, module, slice): &Key, day: Day) -> bool {
+        let appid = &self.appids[alias.as_str()];
+        let value = |metric: &MetricSpec| {
+            let value = self
+                .simulator
+                .value(appid, *module, *slice, metric.id, 0, day);
+            value.is_some_and(|text| !text.is_empty())
+        };
+        !Simulator::metrics(*module).iter().any(value)
     }
 }
 
@@ -88,12 +124,11 @@ fn keys(text: &str) -> Vec<(Key, DayRange)> {
     };
     let module = view.module.expect("a module");
     let slices = view.slices();
-    let apps = view.apps.iter();
     let of_app = |app: &Alias| {
-        let key = |slice| (format!("{app} {module} {slice:?}"), range);
-        slices.iter().map(key).collect::<Vec<_>>()
+        let key = |slice| ((app.clone(), module, slice), range);
+        slices.iter().copied().map(key).collect::<Vec<_>>()
     };
-    apps.flat_map(of_app).collect()
+    view.apps.iter().flat_map(of_app).collect()
 }
 
 /// The windows that views take where each asks for all of its days.
@@ -162,7 +197,12 @@ pub(crate) async fn of_fifty_readers(sources: &Path) -> bool {
         .into_iter()
         .map(|app| app.alias)
         .collect();
-    let mut ledger = Ledger::default();
+    let apps_of = house.simulator().apps().into_iter();
+    let mut ledger = Ledger {
+        simulator: house.simulator(),
+        appids: apps_of.map(|app| (app.alias, app.appid)).collect(),
+        asked: BTreeMap::new(),
+    };
     let (mut least, mut plain) = (0, 0);
     let morning = house.clock.now();
     for day in 0..DAYS {

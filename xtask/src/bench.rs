@@ -12,7 +12,7 @@ pub(crate) fn run(word: Option<&str>) -> Outcome {
     // Drawing needs neither the whole page nor the relay, which take minutes to build.
     let drawing_alone = word == Some("draw");
     let mut programs = vec![&system::CHROMIUM, &system::CHROMEDRIVER, &system::FONT];
-    if matches!(word, None | Some("hits")) {
+    if matches!(word, None | Some("hits" | "cold" | "growth")) {
         programs.extend([&system::NGINX, &system::WRK]);
     }
     system::prepare(&programs)?;
@@ -47,6 +47,10 @@ pub(crate) fn run(word: Option<&str>) -> Outcome {
         let mut relay = shell::cargo(&["build", "--release", "--package", "relay"]);
         shell::run(page::embed(relay.args(["--bin", "bootlens"])))?;
     }
+    let named = match word {
+        None | Some("sizes") => Some(page_with_names()?),
+        Some(_) => None,
+    };
     progress.step("measuring");
     let root = shell::root();
     let mut bench = shell::cargo(&[
@@ -64,6 +68,7 @@ pub(crate) fn run(word: Option<&str>) -> Outcome {
         .args(peers)
         .args([root.join("frontend/style"), root.join("tests/bench")])
         .env("BENCH_BOOTLENS", root.join("target/release/bootlens"))
+        .env("BENCH_WASM", named.unwrap_or_default())
         .envs(judge.map(|program| ("BENCH_LIGHTHOUSE", program)))
         .envs(system::chromedriver().map(|driver| ("CHROMEDRIVER", driver)));
     shell::run(page::embed(&mut bench))
@@ -97,6 +102,17 @@ fn fetched(folder: &Path) -> Outcome<PathBuf> {
 fn is_newer(one: &Path, other: &Path) -> bool {
     let time = |path: &Path| std::fs::metadata(path).and_then(|file| file.modified());
     matches!((time(one), time(other)), (Ok(one), Ok(other)) if one >= other)
+}
+
+/// The page's module as the compiler leaves it, with the names of its functions: the page that is served has
+/// none.
+fn page_with_names() -> Outcome<PathBuf> {
+    let target = shell::root().join("target/named");
+    let mut build = shell::cargo(&["build", "--profile", "wasm-release", "--target", WASM]);
+    build.args(["--package", "frontend", "--bin", "frontend"]);
+    build.args(["--config", "profile.wasm-release.strip=\"debuginfo\""]);
+    shell::run(build.arg("--target-dir").arg(&target))?;
+    Ok(target.join(WASM).join("wasm-release/frontend.wasm"))
 }
 
 /// The folder of the page's painter as a module that a script imports.

@@ -39,7 +39,12 @@ pub(crate) fn run(names: &[String]) -> Outcome {
         }
     }
     let total = tally::total(&ended);
-    println!("\n{}", tally::table(&ended));
+    let table = tally::table(&ended);
+    println!("\n{table}");
+    if names.is_empty() {
+        // Told by the benchmarks; where it can't be written they tell of none.
+        let _ = std::fs::write(shell::root().join("target/minutes.txt"), &table);
+    }
     println!("{} passed, {} failed", total.passed, total.failed);
     Ok(())
 }
