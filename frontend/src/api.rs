@@ -15,6 +15,7 @@ use shared::stream::Line;
 use shared::text::Lang;
 
 use crate::browser::abort::Signal;
+use crate::browser::asked;
 use crate::browser::page::{base_path, language, set_root};
 use crate::browser::redirect;
 
@@ -133,14 +134,18 @@ async fn text(address: String) -> Result<String, Failed> {
 
 /// The response to an address, unless the relay refuses.
 async fn get(address: String, accept: &str, signal: Option<Signal>) -> Result<Response, Failed> {
-    let response = Request::get(&address)
-        .header("accept", accept)
-        .header("accept-language", &language())
-        .abort_signal(signal.as_ref())
-        .redirect(redirect::NOWHERE)
-        .send()
-        .await
-        .map_err(|_| Failed::Unreachable)?;
+    let language = language();
+    let response = match asked::response(&address, &language).await {
+        Some(response) => response.into(),
+        None => Request::get(&address)
+            .header("accept", accept)
+            .header("accept-language", &language)
+            .abort_signal(signal.as_ref())
+            .redirect(redirect::NOWHERE)
+            .send()
+            .await
+            .map_err(|_| Failed::Unreachable)?,
+    };
     let kind = response.headers().get("content-type");
     let is_page = kind.is_some_and(|kind| kind.starts_with("text/html"));
     match response.status() {

@@ -1,6 +1,7 @@
 //! The only rooms that name the browser's own types; each hands out plain values or signals.
 
 pub mod abort;
+pub mod asked;
 pub mod blob;
 mod by_name;
 pub mod canvas;

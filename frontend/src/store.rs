@@ -17,7 +17,7 @@ use shared::reply::{Failure, Plan, Series};
 use shared::stream::{Done, Joiner, Line};
 use shared::view::{Days, parse};
 
-pub use self::question::{Cost, data_question};
+pub use self::question::Cost;
 use crate::api::{self, Failed};
 use crate::browser::abort::Abort;
 use crate::browser::page;
@@ -255,7 +255,7 @@ impl Store {
             data.failures.clear();
             data.unmended = None;
         });
-        let tell = tell && question::may_be_large(&view);
+        let tell = tell && shared::question::may_be_large(&view);
         let asked = view.clone();
         let mut joiner: Option<Joiner> = None;
         let hear = move |heard| match heard {

@@ -16,6 +16,7 @@ use std::time::Duration;
 use http::Uri;
 use shared::changes::Finding;
 use shared::paths;
+use shared::question;
 use shared::view::{Alias, View, parse};
 
 use crate::gate::Admitted;
@@ -56,6 +57,8 @@ pub(crate) struct Painted {
     pub(crate) title: String,
     /// What stands in its body, as HTML.
     pub(crate) body: String,
+    /// What the page will ask for, relative to the base path, so that its document asks for it at once.
+    pub(crate) asks: Vec<String>,
 }
 
 /// What was drawn, and what it shows.
@@ -108,6 +111,13 @@ pub(crate) async fn paint(
     }
     admitted.note(|noted| noted.subject = Some(subject));
     Some(painted)
+}
+
+/// What the page asks for the data of a view, unless it tells first how large the question is.
+fn data_ask(view: &View) -> Option<String> {
+    let asked = question::of_data(view);
+    let is_told = question::may_be_large(&asked);
+    (!is_told).then(|| [paths::PERFORMANCE, "?", &asked].concat())
 }
 
 /// What changed in the days of a view, as far as it is known in a moment; the search goes on for the

@@ -24,6 +24,7 @@ pub mod evidence;
 pub mod opened;
 pub mod order;
 pub mod problem;
+pub mod question;
 pub mod read;
 pub mod refused;
 pub mod reply;

@@ -81,6 +81,38 @@ async fn go_painted(visitor: &Visitor, path: &str) {
     panic!("«{path}» is never painted");
 }
 
+/// What the relay was asked for, in the order of the alphabet.
+const ASKED: &str = "performance.getEntriesByType('resource').map(({ name }) => name)
+    .filter((name) => name.includes('/api/')).map((name) => name.split('/api/v1/')[1]).sort()";
+
+#[tokio::test]
+async fn what_the_program_asks_for_is_asked_before_it_is_there_and_once() {
+    for (path, count) in [(chart(), 4), ("?app=shop".to_owned(), 6)] {
+        let mut asked = Vec::new();
+        for scripts in [&[WITHOUT][..], &[]] {
+            let visitor = visitor(Screen::LAPTOP, scripts).await;
+            go_painted(&visitor, &path).await;
+            let browser = &visitor.browser;
+            if scripts.is_empty() {
+                browser.until("the live page", LIVE).await;
+                let left: usize = browser.run("return window.asked.size", &[]).await;
+                assert_eq!(left, 0, "{path}");
+            } else {
+                let all = format!("{ASKED}.length >= {count}");
+                browser.until("what the document asks for", &all).await;
+            }
+            let of_page: Vec<String> = browser.run(&format!("return {ASKED}"), &[]).await;
+            assert_eq!(of_page.len(), count, "{of_page:?}");
+            asked.push(of_page);
+            visitor.leave().await;
+        }
+        assert_eq!(asked[0], asked[1], "{path}");
+    }
+}
+
+/// The program's own page, whole.
+const LIVE: &str = "!document.querySelector('#paint') && document.querySelector('main[data-ready=true]')";
+
 #[tokio::test]
 async fn without_the_program_the_page_shows_chart_figures_and_table_in_both_languages() {
     for (lang, table, worse) in [("zh-CN", "表格", "数据至"), ("en", "Table", "Data to")] {

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::question;
 use shared::view::View;
 
 use crate::address::{Address, Place};
 use crate::api;
 use crate::app::KnownApps;
-use crate::store::data_question;
 
 /// A step: what it makes of the view.
 pub type Step = Arc<dyn Fn(&mut View) + Send + Sync>;
@@ -29,7 +29,7 @@ pub fn cost(step: Step) -> RwSignal<Option<usize>> {
         step(&mut view);
         // The overview shows every module, and tells itself what it takes.
         let asked = address.place.get() == Place::Chart && !view.apps.is_empty();
-        asked.then(|| data_question(&view))
+        asked.then(|| question::of_data(&view))
     });
     Effect::new(move || {
         let Some(question) = view.get() else { return };

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use shared::day::Minute;
 use shared::module::Module;
+use shared::question;
 use shared::reply::Series;
 use shared::text::Lang;
 use shared::view::{Days, View};
@@ -32,7 +33,7 @@ use crate::components::top::{self, Top};
 use crate::components::unread::unread;
 use crate::later::{Part, later};
 use crate::prefs::Prefs;
-use crate::store::{Data, Stage, Store, data_question};
+use crate::store::{Data, Stage, Store};
 
 /// So many days before the newest, the days of a link lie well behind.
 const AGES: i64 = 7;
@@ -49,7 +50,7 @@ pub fn ChartPage() -> impl IntoView {
     let question = Memo::new(move |_| {
         let parsed_well = address.parsed.with(Result::is_ok);
         let view = view.get();
-        (parsed_well && !view.apps.is_empty()).then(|| data_question(&view))
+        (parsed_well && !view.apps.is_empty()).then(|| question::of_data(&view))
     });
     let store = Store::new(question, true);
     let data = store.data;

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use shared::apps::App;
 use shared::day::DayRange;
 use shared::module::Module;
+use shared::question;
 use shared::reply::Series;
 use shared::view::{Alias, View};
 
@@ -27,7 +28,7 @@ use crate::components::top::{self, Top};
 use crate::components::unread::unread;
 use crate::later::{Part, later};
 use crate::prefs::Prefs;
-use crate::store::{Cost, Stage, Store, data_question};
+use crate::store::{Cost, Stage, Store};
 
 /// The overview.
 #[component]
@@ -52,7 +53,7 @@ pub fn OverviewPage() -> impl IntoView {
             let view = view.get();
             let asked = address.parsed.with(Result::is_ok) && !view.apps.is_empty();
             asked.then(|| {
-                data_question(&View {
+                question::of_data(&View {
                     module: Some(module),
                     compare: None,
                     ..view

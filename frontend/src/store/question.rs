@@ -1,14 +1,11 @@
 //! What a question costs, and the question for what failed of another.
 
-use shared::day::{Day, DayRange};
+use shared::day::DayRange;
 use shared::module::Module;
 use shared::order;
+use shared::question::is_large;
 use shared::reply::{Failure, Plan};
-use shared::view::{Alias, Days, View, parse};
-use shared::window::WINDOW_DAYS;
-
-/// More windows than this are told before they are asked for: a year of one line takes 13.
-const LARGE: usize = 24;
+use shared::view::{Alias, Days, View};
 
 /// What a question will take of today's calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,20 +49,8 @@ impl Cost {
     /// Whether it is to be told before anybody is asked.
     #[must_use]
     pub fn is_large(self) -> bool {
-        self.planned > LARGE || self.over() > 0
+        is_large(self.planned) || self.over() > 0
     }
-}
-
-/// Whether a question may be large, by what it holds alone: what is looked at every day costs no
-/// request more.
-pub(super) fn may_be_large(question: &str) -> bool {
-    parse(question, &[]).is_ok_and(|parsed| {
-        let view = parsed.view;
-        let days = view.days.resolve(Day::at_unix(0)).count();
-        let periods = 1 + usize::from(view.compare.is_some());
-        let windows = days.div_ceil(WINDOW_DAYS as usize) * periods;
-        view.slices().len() * view.apps.len() * windows > LARGE
-    })
 }
 
 /// The question for a window that failed, and nothing else.
@@ -83,45 +68,10 @@ pub(super) fn of_failure(module: Option<Module>, failure: &Failure) -> Option<St
     Some(view.write())
 }
 
-/// What the relay is asked: every metric, so that choosing another asks nobody.
-#[must_use]
-pub fn data_question(view: &View) -> String {
-    let any = DayRange::ending(Day::at_unix(0).plus(20_000), 1);
-    View {
-        days: view.days,
-        metrics: Vec::new(),
-        ..view.data_view(any)
-    }
-    .write()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use wasm_bindgen_test::wasm_bindgen_test;
-
-    #[wasm_bindgen_test]
-    fn everyday_questions_are_never_held_back() {
-        for (question, large) in [
-            ("app=shop&module=launch&last=28d", false),
-            ("app=shop&module=launch&last=365d", false),
-            (
-                "app=a,b,c&module=launch&last=28d&platform=ios,android",
-                false,
-            ),
-            (
-                "app=shop&module=launch&last=28d&platform=all,ios,android&level=high,mid,low&compare=year",
-                false,
-            ),
-            (
-                "app=shop&module=launch&last=365d&platform=ios,android",
-                true,
-            ),
-            ("app=shop&module=launch&last=365d&compare=previous", true),
-        ] {
-            assert_eq!(may_be_large(question), large, "{question}");
-        }
-    }
 
     #[wasm_bindgen_test]
     fn what_todays_calls_do_not_allow_is_counted_for_all_apps() {

@@ -137,7 +137,14 @@ impl Places {
             .map(|theme| format!(" data-theme=\"{}\"", theme.word()));
         let root = format!("<html lang=\"{lang}\"{}>", theme.unwrap_or_default());
         let title = painted.map(|painted| escaped(&painted.title));
-        let loading = painted.map(|painted| format!("<div id=\"paint\">{}</div>", painted.body));
+        let loading = painted.map(|painted| {
+            let asks = match &painted.asks[..] {
+                [] => String::new(),
+                // Their queries are percent-encoded and hold no space.
+                asks => format!(" data-asks=\"{}\"", escaped(&asks.join(" "))),
+            };
+            format!("<div id=\"paint\"{asks}>{}</div>", painted.body)
+        });
         let pieces = [
             html.get(..self.root.start)?,
             &root,
@@ -254,6 +261,7 @@ mod tests {
         let painted = Painted {
             title: "a<b> · Bootlens".to_owned(),
             body: "<main>x</main>".to_owned(),
+            asks: vec!["api/v1/apps".to_owned(), "a?b=1&c=2".to_owned()],
         };
         let dark = reader(Lang::En, Some(Theme::Dark));
         let response = document.painted(&HeaderMap::new(), dark, Some(&painted));
@@ -268,7 +276,8 @@ mod tests {
             text(response).await,
             "<!DOCTYPE html><html lang=\"en\" data-theme=\"dark\"><head><base href=\"/perf/\">\
              <script>a()</script><title>a&lt;b&gt; · Bootlens</title></head><body>\
-             <p id=\"newer\" hidden></p><div id=\"paint\"><main>x</main></div>\
+             <p id=\"newer\" hidden></p><div id=\"paint\" data-asks=\"api/v1/apps a?b=1&amp;c=2\">\
+             <main>x</main></div>\
              <noscript>x</noscript></body></html>"
         );
     }
@@ -279,6 +288,7 @@ mod tests {
         let painted = Painted {
             title: "t".to_owned(),
             body: "1".to_owned(),
+            asks: Vec::new(),
         };
         let other = Painted {
             body: "2".to_owned(),

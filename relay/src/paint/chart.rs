@@ -7,18 +7,21 @@ use chart::{Size, words};
 use shared::apps::Apps;
 use shared::calendar::CalendarDays;
 use shared::changes::{Finding, Verdict};
-use shared::day::Day;
+use shared::day::{Day, DayRange};
 use shared::module::Module;
 use shared::paths;
+use shared::question;
 use shared::reply::{Reply, Series};
 use shared::text::Lang;
 use shared::value::Status;
 use shared::view::{Days, View, parse};
 
 use super::html::{Figure, Frame, element};
-use super::{Drawn, Painted, Place, findings};
+use super::{Drawn, Painted, Place, data_ask, findings};
+use crate::engine::Engine;
 use crate::gate::Admitted;
 use crate::handlers::{apps, calendar};
+use crate::history::Moment;
 use crate::serve::State;
 use crate::telemetry::Subject;
 
@@ -56,6 +59,7 @@ pub(super) async fn paint(
         return None;
     };
     let subject = Subject::new(&view.apps, view.module, Some(range));
+    let asks = asks(&engine, &view, range, frame.lang).await;
     let sources = Sources {
         apps: apps::of_view(admitted, state, &view).await,
         calendar: calendar::special(&state.live().calendar.now(), range),
@@ -76,8 +80,36 @@ pub(super) async fn paint(
         };
         sources.draw(&frame)
     });
-    let painted = drawn.await.ok()??;
+    let painted = Painted {
+        asks,
+        ..drawn.await.ok()??
+    };
     Some(Drawn { painted, subject })
+}
+
+/// What the page asks for a view and its days: what changed only where no day lacks, since the page waits
+/// for those.
+async fn asks(engine: &Engine, view: &View, range: DayRange, lang: Lang) -> Vec<String> {
+    let calendar = format!("{}?start={}&end={}", paths::CALENDAR, range.start(), range.end());
+    let mut asks = vec![paths::APPS.to_owned(), calendar];
+    let Some(data) = data_ask(view) else {
+        return asks;
+    };
+    asks.push(data);
+    let Ok(question) = engine.question(view.clone(), lang, Moment::Now).await else {
+        return asks;
+    };
+    let begun = engine.begin(question).await;
+    if begun.is_ok_and(|begun| begun.planned().planned == 0) {
+        let changes = View {
+            apps: view.apps.clone(),
+            module: view.module,
+            days: Days::Range(range),
+            ..View::default()
+        };
+        asks.push([paths::CHANGES, "?", &question::of_data(&changes)].concat());
+    }
+    asks
 }
 
 /// What panels measure on the page: one alone, or one of several, at the width of a desk and of a
@@ -151,6 +183,7 @@ impl Sources {
         Some(Painted {
             title: [module, " ", &days, " · Bootlens"].concat(),
             body,
+            asks: Vec::new(),
         })
     }
 

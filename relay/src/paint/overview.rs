@@ -14,7 +14,7 @@ use shared::view::{Alias, Days, View, parse};
 
 use super::chart::onward;
 use super::html::{Figure, Frame, element};
-use super::{Drawn, Painted, Place};
+use super::{Drawn, Painted, Place, data_ask};
 use crate::gate::Admitted;
 use crate::serve::State;
 use crate::telemetry::Subject;
@@ -44,6 +44,14 @@ pub(super) async fn paint(
         view.apps = frame.names.iter().map(|(alias, _)| alias.clone()).collect();
     }
     let known = known(admitted, state, &view, frame).await?;
+    let mut asks = vec![paths::APPS.to_owned()];
+    for module in Module::ALL {
+        asks.extend(data_ask(&View {
+            module: Some(module),
+            compare: None,
+            ..view.clone()
+        }));
+    }
     view.days = Days::Range(known.range);
     let content = if view.apps.len() > 1 {
         portfolio(&known, &view, frame)
@@ -57,6 +65,7 @@ pub(super) async fn paint(
     let painted = Painted {
         title: "Bootlens".to_owned(),
         body: [top, element("main", "", &[sentence, content].concat())].concat(),
+        asks,
     };
     Some(Drawn { painted, subject })
 }

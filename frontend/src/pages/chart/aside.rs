@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::day::DayRange;
+use shared::question;
 use shared::view::{Days, View};
 
 use crate::api;
 use crate::components::panel::Beside;
-use crate::store::data_question;
 
 /// Asks for the days that are shown, and, once all data are there, for what changed in every slice that
 /// is kept: nobody upstream is asked.
@@ -37,7 +37,7 @@ pub(super) fn ask(
             days: Days::Range(range),
             ..View::default()
         };
-        let question = is_whole.get().then(|| data_question(&view))?;
+        let question = is_whole.get().then(|| question::of_data(&view))?;
         if before.flatten().as_ref() != Some(&question) {
             beside.update(|beside| beside.ask(&question));
             let asked = question.clone();
