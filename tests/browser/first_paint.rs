@@ -111,7 +111,8 @@ async fn what_the_program_asks_for_is_asked_before_it_is_there_and_once() {
 }
 
 /// The program's own page, whole.
-const LIVE: &str = "!document.querySelector('#paint') && document.querySelector('main[data-ready=true]')";
+const LIVE: &str =
+    "!document.querySelector('#paint') && document.querySelector('main[data-ready=true]')";
 
 #[tokio::test]
 async fn without_the_program_the_page_shows_chart_figures_and_table_in_both_languages() {

@@ -90,7 +90,12 @@ pub(super) async fn paint(
 /// What the page asks for a view and its days: what changed only where no day lacks, since the page waits
 /// for those.
 async fn asks(engine: &Engine, view: &View, range: DayRange, lang: Lang) -> Vec<String> {
-    let calendar = format!("{}?start={}&end={}", paths::CALENDAR, range.start(), range.end());
+    let calendar = format!(
+        "{}?start={}&end={}",
+        paths::CALENDAR,
+        range.start(),
+        range.end()
+    );
     let mut asks = vec![paths::APPS.to_owned(), calendar];
     let Some(data) = data_ask(view) else {
         return asks;
