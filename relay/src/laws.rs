@@ -42,7 +42,7 @@ fn is_written_as_it_is_read(view: &View) {
 }
 
 /// A saved file at `/open`: it is shown or refused, in both languages, at a place; what was shown is
-/// exported as the same.
+/// exported as the same. Built with the program's exact way to read a number, which the page does without.
 pub fn open_file(bytes: &[u8]) {
     let files = Files::read(vec![("file".to_owned(), Ok(bytes.to_vec()))]);
     for (_, refused) in &files.refused {

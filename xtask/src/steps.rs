@@ -35,7 +35,7 @@ pub(crate) struct Call {
 ///
 /// No package is named: the features of dependencies follow the packages of a call, and with the same
 /// ones in every step each dependency is built once.
-const UNIT: &str = "test --lib --bin bootlens --bin xtask --test changes --test evidence \
+const UNIT: &str = "test --lib --bin bootlens --bin xtask --test changes --test counted --test evidence \
                     --test laws --test links --test mangled --test opened --test partners \
                     --test pictures --test reference --test settled";
 
