@@ -49,8 +49,8 @@ mod tests {
         let asked = |text: &str| of_data(&parse(text, &[]).unwrap().view);
         for (view, question) in [
             (
-                "app=shop&module=launch&metric=total&last=28d&platform=ios&smooth=7&theme=dark",
-                "app=shop&module=launch&last=28d&platform=ios",
+                "app=shop&module=launch&metric=total&last=30d&platform=ios&smooth=7&theme=dark",
+                "app=shop&module=launch&last=30d&platform=ios",
             ),
             (
                 "app=shop&module=memory&start=2026-10-01&end=2026-10-03&compare=previous&hide=ios",

@@ -18,6 +18,9 @@ const MOMENT: Duration = Duration::from_millis(20);
 /// Bytes that wait at most before whoever tells more waits as well.
 const ROOM: usize = 4 << 20;
 
+/// Bytes of room that stay for the next lines.
+const KEPT: usize = 64 << 10;
+
 /// How long the end waits for the last lines.
 const FAREWELL: Duration = Duration::from_secs(1);
 
@@ -100,6 +103,8 @@ impl Shared {
             // Where the log itself can't be written there is no place to tell it.
             let _ = out.write_all(&batch).and_then(|()| out.flush());
             batch.clear();
+            // What a rush has taken is given back.
+            batch.shrink_to(KEPT);
             if is_last {
                 return;
             }
