@@ -1,7 +1,7 @@
 //! A relay that is upgraded or rolled back while the page is open, all at once or one of several after
 //! the other.
 
-use tests::porch::{ALWAYS, Act};
+use tests::porch::{ALWAYS, Act, When};
 use tests::visitor::{READY, launch};
 
 use super::Guest;
@@ -73,14 +73,23 @@ async fn a_page_that_stays_of_another_version_works_on_with_a_quiet_line() {
 #[tokio::test]
 async fn versions_that_take_turns_never_make_the_page_go_round() {
     let guest = Guest::new().await;
-    guest
-        .porch
-        .script(API, |n| n % 2 == 0, Act::Put(OWN, OTHER));
+    // Of what is asked at once nobody knows which comes first: each kind takes turns of its own.
+    let turns = [
+        ("/api/v1/apps", (|n| n % 2 == 0) as When),
+        ("/api/v1/performance", ALWAYS),
+    ];
+    for (kind, when) in turns {
+        guest.porch.script(kind, when, Act::Put(OWN, OTHER));
+    }
     guest.go(&launch(28)).await;
     guest
         .browser
         .until("the line", &format!("document.querySelector('{NEWER}')"))
         .await;
+    guest.porch.clear();
+    guest
+        .porch
+        .script(API, |n| n % 2 == 0, Act::Put(OWN, OTHER));
     for metric in ["memory", "launch", "memory", "launch"] {
         guest.settle().await;
         guest.choose("metric", metric).await;
