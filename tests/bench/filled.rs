@@ -55,7 +55,12 @@ pub(crate) async fn fill(
                 module: *module,
                 slice: *slice,
             };
-            let answers = days.iter().map(|day| (*day, points(simulator, &key, *day)));
+            let answers = days.iter().map(|day| {
+                // A day without any value would be asked again: it gets those of the day after.
+                let both = [*day, day.plus(1)].map(|day| points(simulator, &key, day));
+                let points = both.into_iter().find(|points| !points.is_empty());
+                (*day, points.unwrap_or_default())
+            });
             let at = held_clock().now();
             let written = history
                 .write(&key, answers.collect(), at, SETTLE_DAYS)

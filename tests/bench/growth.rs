@@ -60,6 +60,11 @@ pub(crate) async fn of_days_apps_and_views(sources: &Path) -> bool {
     true
 }
 
+/// So many days up to the last that is never asked again.
+fn settled(count: u32) -> DayRange {
+    DayRange::ending(last_days(1).end().plus(-4), count)
+}
+
 /// Each size but the least, beside the least.
 fn beside_least(sizes: &[usize], measured: &[Vec<f64>]) -> Vec<(usize, Spread)> {
     let shares = measured.iter().map(|values| ratio(values, &measured[0]));
@@ -76,7 +81,7 @@ async fn of_days() -> Vec<(usize, Spread)> {
         let app = simulator.apps().remove(0);
         let path = folder.path().join("bootlens.db");
         let slices = &slices()[..SLICES];
-        let range = last_days(days);
+        let range = settled(days);
         fill(
             simulator,
             &path,
@@ -154,7 +159,7 @@ async fn of_views(upstream: &Running) -> Vec<(usize, Spread)> {
         &path,
         &app.appid,
         all,
-        last_days(KEPT[2]),
+        settled(KEPT[2]),
     )
     .await;
     let port = free_port();
@@ -208,7 +213,7 @@ fn view(number: usize) -> String {
         Module::ALL[number % Module::ALL.len()],
         number / Module::ALL.len(),
     );
-    let end = last_days(7)
+    let end = settled(7)
         .end()
         .plus(-i64::try_from(days % 1_000).expect("few"));
     let range = DayRange::ending(end, 7 + u32::try_from(days / 1_000).expect("few"));
