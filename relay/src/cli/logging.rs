@@ -2,6 +2,7 @@
 
 mod json;
 mod lines;
+mod text;
 
 use std::io::{IsTerminal as _, stderr};
 
@@ -45,7 +46,10 @@ where
 {
     let lines = tracing_subscriber::fmt::layer().with_writer(writer);
     match format {
-        LogFormat::Text => lines.with_ansi(stderr().is_terminal()).boxed(),
+        LogFormat::Text => lines
+            .with_ansi(stderr().is_terminal())
+            .event_format(text::Text::default())
+            .boxed(),
         LogFormat::Json => lines.event_format(json::Json).boxed(),
     }
 }
