@@ -9,6 +9,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use foldhash::quality::RandomState;
 use moka::notification::RemovalCause;
 use moka::sync::Cache;
 use shared::module::Module;
@@ -106,7 +107,8 @@ pub(crate) struct Kept<'a> {
 
 /// The replies; made anew with each configuration.
 pub(crate) struct Hot {
-    cache: Cache<Arc<str>, Entry>,
+    /// Found by a hash that is quick on texts as long as a query.
+    cache: Cache<Arc<str>, Entry, RandomState>,
 }
 
 impl Hot {
@@ -132,7 +134,7 @@ impl Hot {
                 .max_capacity(bytes)
                 .weigher(weigh)
                 .eviction_listener(evicted)
-                .build(),
+                .build_with_hasher(RandomState::default()),
         }
     }
 

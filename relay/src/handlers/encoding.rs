@@ -24,15 +24,20 @@ const WHOLE_WINDOW: u32 = 22;
 
 /// Whether `Accept-Encoding` names a coding without refusing it. Browsers name each; `*` is not read.
 pub(crate) fn accepts(headers: &HeaderMap, coding: &str) -> bool {
+    codings(headers).any(|name| name.eq_ignore_ascii_case(coding))
+}
+
+/// The codings that `Accept-Encoding` names without refusing them.
+fn codings(headers: &HeaderMap) -> impl Iterator<Item = &str> {
     headers
         .get_all(ACCEPT_ENCODING)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
-        .any(|part| {
+        .filter_map(|part| {
             let (name, quality) = part.split_once(';').unwrap_or((part, ""));
-            name.trim().eq_ignore_ascii_case(coding)
-                && !matches!(quality.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
+            let is_refused = matches!(quality.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000");
+            (!is_refused).then(|| name.trim())
         })
 }
 
@@ -50,13 +55,16 @@ pub(crate) enum Coding {
 impl Coding {
     /// The smallest that these headers take.
     pub(crate) fn accepted(headers: &HeaderMap) -> Self {
-        if accepts(headers, "br") {
-            Self::Brotli
-        } else if accepts(headers, "gzip") {
-            Self::Gzip
-        } else {
-            Self::Plain
+        let mut best = Self::Plain;
+        for name in codings(headers) {
+            if name.eq_ignore_ascii_case("br") {
+                return Self::Brotli;
+            }
+            if name.eq_ignore_ascii_case("gzip") {
+                best = Self::Gzip;
+            }
         }
+        best
     }
 
     /// The value of `Content-Encoding`, where there is one.

@@ -2,7 +2,7 @@
 
 mod ready;
 
-pub(crate) use ready::{Ready, came};
+pub(crate) use ready::{Look, Ready, came};
 
 use std::sync::Arc;
 use std::task::{Poll, ready};
@@ -66,21 +66,19 @@ pub(crate) fn form(path: &str, headers: &HeaderMap) -> Form {
     }
 }
 
-/// The response to a query whose reply is kept ready, and what it is about.
+/// The reply to a query, where it is kept ready.
 pub(crate) fn kept(
     admitted: &Admitted,
     state: &State,
     query: &str,
     headers: &HeaderMap,
     form: Form,
-    started: Instant,
-) -> Option<(Response, Arc<Subject>)> {
+) -> Option<Arc<Ready>> {
     let now = state.clock().now();
     let coding = Coding::accepted(headers);
     let hot = state.hot(admitted);
     let may = |apps: &[Alias]| apps.iter().all(|alias| admitted.sees(alias));
-    let reply = hot.get(form, coding, query, (state.history(), now), may)?;
-    Some((reply.respond(headers, Came::Hit, started), reply.subject()))
+    hot.get(form, coding, query, (state.history(), now), may)
 }
 
 async fn answer(
@@ -92,13 +90,14 @@ async fn answer(
 ) -> Result<Response, Fault> {
     let started = Instant::now();
     let query = uri.query().unwrap_or_default();
-    if let Some((response, subject)) = kept(admitted, state, query, headers, form, started) {
+    if let Some(reply) = kept(admitted, state, query, headers, form) {
         admitted.note(|noted| {
-            noted.subject = Some(subject);
+            noted.subject = Some(reply.subject());
             noted.cache = Some(Came::Hit);
             noted.calls = Some(0);
         });
-        return Ok(response);
+        let look = reply.looks(headers, Came::Hit);
+        return Ok(reply.respond(look, look.head(), started));
     }
     let now = state.clock().now();
     let asked = ask(admitted, state, uri, headers, form).await?;
@@ -154,8 +153,9 @@ async fn answer(
         };
         hot.put(form, coding, query, kept);
     }
+    let look = reply.looks(headers, came);
     Ok(held::until_sent(
-        reply.respond(headers, came, started),
+        reply.respond(look, look.head(), started),
         hold,
     ))
 }

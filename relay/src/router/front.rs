@@ -5,6 +5,7 @@
 //! safe headers and the line in the log, it gets here from the same functions.
 
 use std::convert::Infallible;
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use std::time::Instant;
 
@@ -13,26 +14,32 @@ use axum::extract::Request;
 use axum::response::Response;
 use axum::routing::future::RouteFuture;
 use futures::future::{Either, Ready, ready};
-use http::{Method, Uri};
+use http::{HeaderMap, Method, Uri};
 use shared::paths;
 use tower::Service;
 
 use super::safe_headers;
 use crate::gate::{Admitted, Peer};
-use crate::handlers::performance;
+use crate::handlers::performance::{self, Look};
 use crate::serve::{Live, State};
-use crate::telemetry;
+use crate::telemetry::{self, Came};
 
 /// The relay as one service.
 #[derive(Clone)]
 pub struct Front {
     routes: axum::Router,
     state: State,
+    /// Heads of replies kept ready: to put a dozen headers together is more work than the rest of such a reply.
+    heads: Arc<[OnceLock<HeaderMap>; Look::HITS]>,
 }
 
 impl Front {
     pub(super) fn new(routes: axum::Router, state: State) -> Self {
-        Self { routes, state }
+        Self {
+            routes,
+            state,
+            heads: Arc::default(),
+        }
     }
 
     /// The response to a request whose reply is kept ready and may be read.
@@ -50,14 +57,20 @@ impl Front {
         let admitted = Admitted::by(&self.state, uri, headers, request.extensions()).ok()?;
         let form = performance::form(path, headers);
         let query = uri.query().unwrap_or_default();
-        let (mut response, subject) =
-            performance::kept(&admitted, &self.state, query, headers, form, started)?;
-        safe_headers(response.headers_mut());
+        let reply = performance::kept(&admitted, &self.state, query, headers, form)?;
+        let look = reply.looks(headers, Came::Hit);
+        let head = self.heads[look.place()].get_or_init(|| {
+            let mut head = look.head();
+            safe_headers(&mut head);
+            telemetry::leave_room(&mut head);
+            head
+        });
+        let mut response = reply.respond(look, head.clone(), started);
         live.gate.allow(headers, uri.path(), response.headers_mut());
         let kept = telemetry::Kept {
             route: route_label(route),
             admitted: &admitted,
-            subject,
+            subject: reply.subject(),
             started,
         };
         let peer = Peer::of(request.extensions());

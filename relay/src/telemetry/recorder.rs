@@ -134,16 +134,20 @@ impl Telemetry {
 
     /// The head of an answer goes out.
     pub(super) fn answered(&self, route: &str, method: &Method, status: u16, seconds: f64) {
-        let meter = self.meter(route, method, status);
-        meter.count.increment(1);
-        meter.seconds.record(seconds);
+        self.meter(route, method, status, |meter| {
+            meter.count.increment(1);
+            meter.seconds.record(seconds);
+        });
     }
 
     /// The whole of an answer is out.
     pub(super) fn sent(&self, served: &Served) {
-        let meter = self.meter(served.route.as_str(), &served.method, served.status);
         #[expect(clippy::cast_precision_loss, reason = "bodies are far below 2^52")]
-        meter.bytes.record(served.bytes as f64);
+        let bytes = served.bytes as f64;
+        let (route, method) = (served.route.as_str(), &served.method);
+        self.meter(route, method, served.status, |meter| {
+            meter.bytes.record(bytes)
+        });
         if let Some(came) = served.cache {
             let place = Came::ALL.iter().position(|one| *one == came);
             self.counters.cache[place.unwrap_or(0)].increment(1);
@@ -161,20 +165,25 @@ impl Telemetry {
         }
     }
 
-    /// What counts requests like this one. Looking a metric up by its labels costs more than a reply kept
-    /// ready: it is done once.
-    fn meter(&self, route: &str, method: &Method, status: u16) -> Meter {
+    /// Counts by what counts requests like this one. Looking a metric up by its labels costs more than a reply
+    /// kept ready: it is done once.
+    fn meter(&self, route: &str, method: &Method, status: u16, count: impl FnOnce(&Meter)) {
         // Methods are open text: naming all would let anyone fill the memory with labels.
         let method = match *method {
             Method::GET => "GET",
             Method::HEAD => "HEAD",
             _ => "other",
         };
-        let known = self.lock().get(route).and_then(|meters| {
-            let known = |meter: &&Meter| meter.method == method && meter.status == status;
-            meters.iter().find(known).cloned()
-        });
-        known.unwrap_or_else(|| self.new_meter(route, method, status))
+        let meters = self.lock();
+        let is_it = |meter: &&Meter| meter.method == method && meter.status == status;
+        let known = meters
+            .get(route)
+            .and_then(|meters| meters.iter().find(is_it));
+        if let Some(meter) = known {
+            return count(meter);
+        }
+        drop(meters);
+        count(&self.new_meter(route, method, status));
     }
 
     fn new_meter(&self, route: &str, method: &'static str, status: u16) -> Meter {

@@ -101,7 +101,7 @@ impl Ready {
     }
 
     /// What it is about.
-    pub(super) fn subject(&self) -> Arc<Subject> {
+    pub(crate) fn subject(&self) -> Arc<Subject> {
         self.subject.clone()
     }
 
@@ -110,42 +110,83 @@ impl Ready {
         self.body.len()
     }
 
-    /// The response: 304 where the reader holds the same already.
-    pub(super) fn respond(&self, headers: &HeaderMap, came: Came, started: Instant) -> Response {
-        let is_known = conditional::matches(headers, &self.etag);
-        let mut response = if is_known {
-            let mut response = Response::new(Body::empty());
-            *response.status_mut() = StatusCode::NOT_MODIFIED;
-            response
-        } else {
-            Response::new(Body::from(self.body.clone()))
+    /// How the response begins, for a reader with these headers.
+    pub(crate) fn looks(&self, headers: &HeaderMap, came: Came) -> Look {
+        Look {
+            form: self.form,
+            coding: self.coding,
+            came,
+            is_known: conditional::matches(headers, &self.etag),
+        }
+    }
+
+    /// The response that looks so, begun with what is alike for all that do.
+    pub(crate) fn respond(&self, look: Look, head: HeaderMap, started: Instant) -> Response {
+        let mut response = match look.is_known {
+            true => Response::new(Body::empty()),
+            false => Response::new(Body::from(self.body.clone())),
         };
+        if look.is_known {
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+        }
         let out = response.headers_mut();
-        // For those that are added on the way out as well.
-        out.reserve(20);
-        if !is_known {
+        *out = head;
+        if let Some(file) = &self.file {
+            out.insert(CONTENT_DISPOSITION, file.clone());
+        }
+        out.insert(ETAG, self.etag.clone());
+        let tenths = started.elapsed().as_micros() / 100;
+        let timing = format!("reply;dur={}.{}", tenths / 10, tenths % 10);
+        // Digits and letters are fit for a header.
+        let timing = HeaderValue::try_from(timing).unwrap_or(HeaderValue::from_static("reply"));
+        out.insert(SERVER_TIMING, timing);
+        response
+    }
+}
+
+/// What decides all of a response's head but what is its own: its tag, its file and its time.
+#[derive(Clone, Copy)]
+pub(crate) struct Look {
+    form: Form,
+    coding: Coding,
+    came: Came,
+    /// Whether the reader holds the same already, so that the answer is 304.
+    is_known: bool,
+}
+
+impl Look {
+    /// How many there are of replies kept ready.
+    pub(crate) const HITS: usize = 18;
+
+    /// Its place among those of replies kept ready.
+    pub(crate) fn place(self) -> usize {
+        (self.form as usize * 3 + self.coding as usize) * 2 + usize::from(self.is_known)
+    }
+
+    /// The headers of all that look so.
+    pub(crate) fn head(self) -> HeaderMap {
+        // With room for those that are added on the way out as well.
+        let mut head = HeaderMap::with_capacity(20);
+        // The places of what each has of its own, so that a copy need not grow.
+        for name in [ETAG, SERVER_TIMING] {
+            head.insert(name, HeaderValue::from_static(""));
+        }
+        if !self.is_known {
             let content_type = match self.form {
                 Form::Json => "application/json",
                 Form::Stream => paths::NDJSON,
                 Form::Csv => "text/csv; charset=utf-8; header=present",
             };
-            out.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+            head.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
             if let Some(word) = self.coding.word() {
-                out.insert(CONTENT_ENCODING, HeaderValue::from_static(word));
+                head.insert(CONTENT_ENCODING, HeaderValue::from_static(word));
             }
         }
-        if let Some(file) = &self.file {
-            out.insert(CONTENT_DISPOSITION, file.clone());
-        }
-        out.insert(ETAG, self.etag.clone());
-        out.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-        out.insert(VARY, HeaderValue::from_static("Accept, Accept-Encoding"));
-        out.insert(CACHE_STATUS, HeaderValue::from_static(cache_status(came)));
-        let took = started.elapsed().as_secs_f64() * 1000.0;
-        if let Ok(timing) = HeaderValue::try_from(format!("reply;dur={took:.1}")) {
-            out.insert(SERVER_TIMING, timing);
-        }
-        response
+        head.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+        head.insert(VARY, HeaderValue::from_static("Accept, Accept-Encoding"));
+        let status = cache_status(self.came);
+        head.insert(CACHE_STATUS, HeaderValue::from_static(status));
+        head
     }
 }
 
@@ -179,6 +220,25 @@ fn cache_status(came: Came) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_look_has_a_place_of_its_own() {
+        let mut places = Vec::new();
+        for form in [Form::Json, Form::Stream, Form::Csv] {
+            for coding in [Coding::Plain, Coding::Brotli, Coding::Gzip] {
+                for is_known in [false, true] {
+                    let look = Look {
+                        form,
+                        coding,
+                        came: Came::Hit,
+                        is_known,
+                    };
+                    places.push(look.place());
+                }
+            }
+        }
+        assert_eq!(places, Vec::from_iter(0..Look::HITS));
+    }
 
     #[test]
     fn the_cache_status_tells_whether_anyone_was_asked() {
