@@ -9,6 +9,7 @@ use shared::changes::Changes;
 use shared::day::DayRange;
 use shared::paths;
 use shared::problem::Problem;
+use shared::question;
 use shared::read;
 use shared::reply::Plan;
 use shared::stream::Line;
@@ -102,9 +103,8 @@ pub async fn performance(
 
 /// The days of a range that differ from others of their weekday; `None` where nobody says.
 pub async fn calendar(range: DayRange) -> Option<Vec<CalendarDay>> {
-    let (start, end) = (range.start().to_string(), range.end().to_string());
-    let query = ["start=", &start, "&end=", &end].concat();
-    let answer = text(of_view(paths::CALENDAR, &query)).await.ok()?;
+    let question = question::of_calendar(range);
+    let answer = text(of_view(paths::CALENDAR, &question)).await.ok()?;
     Some(read::calendar(&answer)?.days)
 }
 

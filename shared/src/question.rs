@@ -2,7 +2,7 @@
 //! while the program is still on its way.
 
 use crate::day::{Day, DayRange};
-use crate::view::{View, parse};
+use crate::view::{Days, View, parse};
 use crate::window::WINDOW_DAYS;
 
 /// More windows than this are told before they are asked for: a year of one line takes 13.
@@ -19,6 +19,25 @@ pub fn of_data(view: &View) -> String {
         ..view.data_view(any)
     }
     .write()
+}
+
+/// What a module's days are asked for that something changed in: every slice that is kept, since one that is
+/// named would be asked for, with days before those that are shown.
+#[must_use]
+pub fn of_changes(view: &View, range: DayRange) -> String {
+    of_data(&View {
+        apps: view.apps.clone(),
+        module: view.module,
+        days: Days::Range(range),
+        ..View::default()
+    })
+}
+
+/// What days off are asked for.
+#[must_use]
+pub fn of_calendar(range: DayRange) -> String {
+    let (start, end) = (range.start().to_string(), range.end().to_string());
+    ["start=", &start, "&end=", &end].concat()
 }
 
 /// Whether so many windows are told before they are asked for.
@@ -60,6 +79,18 @@ mod tests {
             assert_eq!(asked(view), question);
             assert_eq!(asked(question), question);
         }
+    }
+
+    #[test]
+    fn what_changed_is_asked_for_every_slice_and_days_off_for_the_days_alone() {
+        let text =
+            "app=shop&module=launch&metric=total&last=3d&platform=ios&compare=previous&theme=dark";
+        let view = parse(text, &[]).unwrap().view;
+        let range = DayRange::ending("2026-10-03".parse().unwrap(), 3);
+        let days = "start=2026-10-01&end=2026-10-03";
+        let changes = format!("app=shop&module=launch&{days}");
+        assert_eq!(of_changes(&view, range), changes);
+        assert_eq!(of_calendar(range), days);
     }
 
     #[test]

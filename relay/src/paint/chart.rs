@@ -90,12 +90,7 @@ pub(super) async fn paint(
 /// What the page asks for a view and its days: what changed only where no day lacks, since the page waits
 /// for those.
 async fn asks(engine: &Engine, view: &View, range: DayRange, lang: Lang) -> Vec<String> {
-    let calendar = format!(
-        "{}?start={}&end={}",
-        paths::CALENDAR,
-        range.start(),
-        range.end()
-    );
+    let calendar = [paths::CALENDAR, "?", &question::of_calendar(range)].concat();
     let mut asks = vec![paths::APPS.to_owned(), calendar];
     let Some(data) = data_ask(view) else {
         return asks;
@@ -106,13 +101,8 @@ async fn asks(engine: &Engine, view: &View, range: DayRange, lang: Lang) -> Vec<
     };
     let begun = engine.begin(question).await;
     if begun.is_ok_and(|begun| begun.planned().planned == 0) {
-        let changes = View {
-            apps: view.apps.clone(),
-            module: view.module,
-            days: Days::Range(range),
-            ..View::default()
-        };
-        asks.push([paths::CHANGES, "?", &question::of_data(&changes)].concat());
+        let changes = question::of_changes(view, range);
+        asks.push([paths::CHANGES, "?", &changes].concat());
     }
     asks
 }

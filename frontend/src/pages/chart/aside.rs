@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::day::DayRange;
 use shared::question;
-use shared::view::{Days, View};
+use shared::view::View;
 
 use crate::api;
 use crate::components::panel::Beside;
@@ -30,14 +30,7 @@ pub(super) fn ask(
     });
     Effect::new(move |before: Option<Option<String>>| {
         let (view, range) = (view.get(), range.get()?);
-        // A slice that is named would be asked for, with days before those that are shown.
-        let view = View {
-            apps: view.apps,
-            module: view.module,
-            days: Days::Range(range),
-            ..View::default()
-        };
-        let question = is_whole.get().then(|| question::of_data(&view))?;
+        let question = is_whole.get().then(|| question::of_changes(&view, range))?;
         if before.flatten().as_ref() != Some(&question) {
             beside.update(|beside| beside.ask(&question));
             let asked = question.clone();
