@@ -5,12 +5,13 @@
   let due, end, begun, count = 0;
 
   // What the program will ask for is asked for while it is on its way, with the headers of its own
-  // (`api.rs`); it finds the answers by address and language.
+  // (`api.rs`); it finds the answers by address and language, and all of each but of those that come in pieces.
   const asked = (window.asked = new Map());
   const ask = (path) => {
     const address = new URL(document.baseURI).pathname + path, language = document.documentElement.lang;
     const kind = path.startsWith("api/v1/performance?") ? "application/x-ndjson, application/json" : "application/json, */*";
-    const answer = fetch(address, { headers: { accept: kind, "accept-language": language }, redirect: "manual" });
+    const whole = async (answer) => (answer.ok && kind.endsWith("/*") ? new Response(await answer.blob(), answer) : answer);
+    const answer = fetch(address, { headers: { accept: kind, "accept-language": language }, redirect: "manual" }).then(whole);
     // Of what does not come the program learns when it asks itself.
     answer.catch(() => {});
     asked.set(address + " " + language, answer);
@@ -45,9 +46,7 @@
     if (!live) return;
     const has = (what) => live.querySelector(what);
     if (has(".state:not([data-state=loading])") || (live.dataset.ready == "true" && has("canvas, table, .nodata, .notice"))) {
-      watch.disconnect();
-      requestAnimationFrame(swap);
-      return;
+      return swap();
     }
     end ??= setTimeout(swap, 9999);
     const drawn = live.querySelectorAll("canvas").length;

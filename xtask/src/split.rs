@@ -62,7 +62,9 @@ pub(crate) fn run(tools: &Tools, page: &Path) -> Outcome {
     }
     let document = page.join("index.html");
     let html = fs::read_to_string(&document).map_err(|error| told(&document, &error))?;
-    let html = thin::script(&thin::sheets(page, &parts.document(&html)?)?);
+    let html = compiled_early(&parts.document(&html)?);
+    let html = html.ok_or("index.html starts no program; did Trunk change?")?;
+    let html = thin::script(&thin::sheets(page, &html)?);
     fs::write(&document, html).map_err(|error| told(&document, &error))?;
     for File { name, bytes } in parts.files {
         let path = page.join(name);
@@ -146,6 +148,27 @@ impl Parts {
     }
 }
 
+/// The document with the program fetched and compiled from its head on, before any style: the script that starts
+/// it waits for styles, and then for the first frame. Where it can't be compiled on the way, that script gets the
+/// file itself.
+fn compiled_early(html: &str) -> Option<String> {
+    const STYLES: &str = "<link rel=\"stylesheet\"";
+    let tag = &html[html.find("<link rel=\"preload\"")?..];
+    let tag = &tag[..=tag.find('>')?];
+    let path = tag.split("href=\"").nth(1)?.split('"').next()?;
+    let given = format!("module_or_path: '{path}'");
+    if !html.contains(&given) || !html.contains(STYLES) {
+        return None;
+    }
+    let early = format!(
+        "{tag}<script>window.program = WebAssembly.compileStreaming?.(fetch(\"{path}\")).catch(() => \
+         fetch(\"{path}\"));</script>\n{STYLES}"
+    );
+    let html = html.replacen(tag, "", 1);
+    let html = html.replacen(STYLES, &early, 1);
+    Some(html.replacen(&given, "module_or_path: window.program", 1))
+}
+
 /// A script with a file's new name wherever it is fetched from. What the program calls its imports
 /// stays: that name stands in its bytes.
 fn put(script: String, (old, new): &(String, String)) -> String {
@@ -214,5 +237,25 @@ mod tests {
             )
         );
         assert!(parts.document("<script></script>").is_err());
+    }
+
+    #[test]
+    fn the_program_is_compiled_before_any_style_is_there() {
+        let preload = "<link rel=\"preload\" href=\"./a.wasm\" as=\"fetch\">";
+        let html = format!(
+            "<head><link rel=\"stylesheet\" href=\"a.css\">\
+             <script>await init({{ module_or_path: './a.wasm' }})</script>{preload}</head>"
+        );
+        let early = compiled_early(&html).unwrap();
+        let places: Vec<_> = [preload, "compileStreaming?.(fetch(\"./a.wasm\"))", "a.css"]
+            .map(|part| early.find(part).unwrap())
+            .into();
+        assert!(places.is_sorted(), "{early}");
+        assert_eq!(early.matches(preload).count(), 1, "{early}");
+        assert!(
+            early.contains("init({ module_or_path: window.program })"),
+            "{early}"
+        );
+        assert!(compiled_early("<head><link rel=\"preload\" href=\"./a.wasm\"></head>").is_none());
     }
 }
