@@ -6,6 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use jiff::Timestamp;
+use jiff::fmt::StdFmtWrite;
+use jiff::fmt::temporal::DateTimePrinter;
 use shared::day::Day;
 
 /// A clock; clones of a fixed one move together.
@@ -56,6 +59,14 @@ impl Clock {
     pub fn today(&self) -> Day {
         Day::at_unix(self.now())
     }
+}
+
+/// Adds the system's time in UTC to the microsecond, as RFC 3339 writes it: what a log line begins with,
+/// whichever clock a test holds.
+pub fn stamp(line: &mut String) {
+    let printer = DateTimePrinter::new().precision(Some(6));
+    // Writing to a String cannot fail.
+    let _ = printer.print_timestamp(&Timestamp::now(), StdFmtWrite(line));
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Log lines for people, letter for letter as tracing-subscriber writes them, and at a fifth of its work.
+//! Log lines for people, letter for letter as tracing-subscriber writes them, and at a third of its work.
 //!
 //! A relay writes a line for each request, and where a reply is kept ready the library's way of writing it is
 //! two fifths of all that is done for the request. What needs more than plain letters is left to the library:
@@ -8,9 +8,7 @@ use std::error::Error;
 use std::fmt::{self, Write as _};
 use std::iter::successors;
 
-use jiff::Timestamp;
-use jiff::fmt::StdFmtWrite;
-use jiff::fmt::temporal::DateTimePrinter;
+use relay::clock;
 use tracing::field::{Field, Visit};
 use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::fmt::format::{Format, Writer};
@@ -39,10 +37,7 @@ where
         }
         // Gathered here, since each piece that is handed over goes by way of two tables of functions.
         let mut line = String::with_capacity(ROOM);
-        DateTimePrinter::new()
-            .precision(Some(6))
-            .print_timestamp(&Timestamp::now(), StdFmtWrite(&mut line))
-            .map_err(|_| fmt::Error)?;
+        clock::stamp(&mut line);
         let metadata = event.metadata();
         line.push_str(level(metadata.level()));
         line.push_str(metadata.target());
