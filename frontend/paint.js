@@ -46,7 +46,9 @@
     if (!live) return;
     const has = (what) => live.querySelector(what);
     if (has(".state:not([data-state=loading])") || (live.dataset.ready == "true" && has("canvas, table, .nodata, .notice"))) {
-      return swap();
+      watch.disconnect();
+      requestAnimationFrame(swap);
+      return;
     }
     end ??= setTimeout(swap, 9999);
     const drawn = live.querySelectorAll("canvas").length;
