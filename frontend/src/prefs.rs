@@ -20,6 +20,8 @@ pub struct Prefs {
     pub theme: RwSignal<Theme>,
     /// Whether single keys do anything.
     pub keys: RwSignal<bool>,
+    /// What the address of a page inside another decides.
+    followed: StoredValue<(Option<Lang>, Option<Theme>)>,
 }
 
 impl Prefs {
@@ -30,10 +32,13 @@ impl Prefs {
             lang: RwSignal::new(lang),
             theme: RwSignal::new(theme),
             keys: RwSignal::new(keys_work()),
+            followed: StoredValue::default(),
         };
-        // What is chosen in one tab holds in the others.
+        // What is chosen in one tab holds in the others, but where the address decides.
         page::on_storage(move || {
             let (lang, theme) = kept();
+            let followed = prefs.followed.get_value();
+            let (lang, theme) = (followed.0.unwrap_or(lang), followed.1.unwrap_or(theme));
             if prefs.lang.get_untracked() != lang {
                 prefs.lang.set(lang);
             }
@@ -54,6 +59,7 @@ impl Prefs {
     /// Inside another page the address decides, where it says so.
     pub fn follow(self, view: &View) {
         if view.embed {
+            self.followed.set_value((view.lang, view.theme));
             self.lang.update(|lang| *lang = view.lang.unwrap_or(*lang));
             self.theme
                 .update(|theme| *theme = view.theme.unwrap_or(*theme));
