@@ -20,7 +20,8 @@ use crate::wrk::{Asked, round};
 
 /// Days that are kept: a month, a year, three years.
 const KEPT: [u32; 3] = [30, 365, 1_095];
-const APPS: [usize; 3] = [1, 10, 100];
+/// The simulator's own are three.
+const APPS: [usize; 3] = [3, 10, 100];
 const VIEWS: [usize; 3] = [1, 100, 10_000];
 /// Slices that are kept of each module.
 const SLICES: usize = 12;
