@@ -3,6 +3,8 @@
 mod json;
 mod lines;
 mod text;
+#[cfg(test)]
+mod written;
 
 use std::io::{IsTerminal as _, stderr};
 

@@ -100,36 +100,12 @@ fn text(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::io;
-    use std::sync::{Arc, Mutex};
-
-    use tracing_subscriber::layer::SubscriberExt as _;
-
+    use super::super::written::written;
     use super::*;
-
-    #[derive(Clone, Default)]
-    struct Lines(Arc<Mutex<Vec<u8>>>);
-
-    impl io::Write for Lines {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.lock().unwrap().extend_from_slice(bytes);
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
 
     #[test]
     fn a_line_is_one_object_whatever_is_told() {
-        let lines = Lines::default();
-        let written = lines.clone();
-        let layer = tracing_subscriber::fmt::layer()
-            .event_format(Json)
-            .with_writer(move || written.clone());
-        let subscriber = tracing_subscriber::registry().with(layer);
-        tracing::subscriber::with_default(subscriber, || {
+        let text = written(Json, false, || {
             let odd = "a \"quoted\"\nline\u{7}";
             let nothing: Option<&str> = None;
             tracing::info!(
@@ -141,8 +117,6 @@ mod tests {
                 "said {odd}"
             );
         });
-        let bytes = lines.0.lock().unwrap().clone();
-        let text = String::from_utf8(bytes).unwrap();
         assert_eq!(text.matches('\n').count(), 1, "{text}");
         let line: Value = serde_json::from_str(&text).unwrap();
         let keys: Vec<_> = line.as_object().unwrap().keys().cloned().collect();

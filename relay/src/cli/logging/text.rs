@@ -160,43 +160,19 @@ impl fmt::Write for Harmless<'_> {
 #[cfg(test)]
 mod tests {
     use std::io;
-    use std::sync::{Arc, Mutex};
 
-    use tracing_subscriber::layer::SubscriberExt as _;
+    use tracing_subscriber::fmt::format::DefaultFields;
     use tracing_subscriber::registry::Registry;
 
+    use super::super::written::written;
     use super::*;
 
-    #[derive(Clone, Default)]
-    struct Lines(Arc<Mutex<Vec<u8>>>);
-
-    impl io::Write for Lines {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.lock().unwrap().extend_from_slice(bytes);
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
-    /// What is written of what `tell` tells, each line's time as long as it is, and taken off.
-    fn written<E>(format: E, is_coloured: bool, tell: impl Fn()) -> (Vec<usize>, String)
+    /// How long each line's time is, and what follows it.
+    fn after_time<E>(format: E, is_coloured: bool, tell: fn()) -> (Vec<usize>, String)
     where
-        E: for<'a> FormatEvent<Registry, tracing_subscriber::fmt::format::DefaultFields>
-            + Send
-            + Sync
-            + 'static,
+        E: FormatEvent<Registry, DefaultFields> + Send + Sync + 'static,
     {
-        let lines = Lines::default();
-        let place = lines.clone();
-        let layer = tracing_subscriber::fmt::layer()
-            .event_format(format)
-            .with_ansi(is_coloured)
-            .with_writer(move || place.clone());
-        tracing::subscriber::with_default(tracing_subscriber::registry().with(layer), tell);
-        let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+        let text = written(format, is_coloured, tell);
         text.lines()
             .map(|line| {
                 let time = line.find('Z').unwrap_or(0);
@@ -235,8 +211,8 @@ mod tests {
 
     #[test]
     fn the_letters_are_the_librarys() {
-        let own = written(Text::default(), false, tell);
-        assert_eq!(own, written(Format::default(), false, tell));
+        let own = after_time(Text::default(), false, tell);
+        assert_eq!(own, after_time(Format::default(), false, tell));
         assert_eq!(own.0[0], "2026-11-29T12:00:00.000000".len(), "{own:?}");
         assert!(own.1.contains(" count=7 less=-7 share=NaN"), "{}", own.1);
     }
@@ -244,12 +220,14 @@ mod tests {
     #[test]
     fn colours_and_the_spans_of_libraries_are_the_librarys_own() {
         assert_eq!(
-            written(Text::default(), true, tell).1,
-            written(Format::default(), true, tell).1
+            after_time(Text::default(), true, tell).1,
+            after_time(Format::default(), true, tell).1
         );
-        let inside = || tracing::info_span!("around", place = "here").in_scope(tell);
-        let own = written(Text::default(), false, inside).1;
-        assert_eq!(own, written(Format::default(), false, inside).1);
+        fn inside() {
+            tracing::info_span!("around", place = "here").in_scope(tell);
+        }
+        let own = after_time(Text::default(), false, inside).1;
+        assert_eq!(own, after_time(Format::default(), false, inside).1);
         assert!(own.contains("around{place=\"here\"}: "), "{own}");
     }
 }
