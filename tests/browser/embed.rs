@@ -62,8 +62,18 @@ async fn the_copied_code_shows_the_chart_in_another_sites_page() {
         assert_eq!(visitor.browser.texts(absent).await.len(), 0, "{absent}");
     }
     assert_eq!(visitor.browser.texts(".figures li").await.len(), 2);
-    let theme = "return document.documentElement.dataset.theme";
-    assert_eq!(visitor.browser.run::<String>(theme, &[]).await, "light");
+    // Nor does it come in later: by a choice in another tab, or when the browser shows the page again.
+    for event in ["storage", "pageshow"] {
+        let told = format!("window.dispatchEvent(new Event('{event}'))");
+        visitor.browser.run::<Option<()>>(&told, &[]).await;
+        let frames =
+            "return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
+            const { lang, dataset } = document.documentElement;
+            done([lang, dataset.theme]);
+        })))";
+        let shown: [String; 2] = visitor.browser.run(frames, &[]).await;
+        assert_eq!(shown, ["zh-CN", "light"], "{event}");
+    }
     let address: String = visitor.browser.run("return location.search", &[]).await;
     assert!(!address.contains("start="), "{address}");
     let link = "const link = document.querySelector('main.embed footer a');
