@@ -1,5 +1,5 @@
-//! A connection's bytes, with an end to patience: for a head that never comes whole, and for a reader
-//! who takes nothing of what is sent.
+//! A connection's bytes, with an end to patience: for one over which nobody asks, for a head that never
+//! comes whole, and for a reader who takes nothing of what is sent.
 
 use std::future::Future as _;
 use std::io::{self, ErrorKind, IoSlice};
@@ -40,6 +40,7 @@ pub(super) struct Patient<I> {
     io: I,
     pulse: Pulse,
     patience: Patience,
+    idle: Alarm,
     head: Alarm,
     taking: Alarm,
 }
@@ -50,6 +51,7 @@ impl<I> Patient<I> {
             io,
             pulse,
             patience,
+            idle: Alarm::default(),
             head: Alarm::default(),
             taking: Alarm::default(),
         }
@@ -65,9 +67,7 @@ impl<I> Patient<I> {
             self.taking.until = None;
             return wrote;
         }
-        let until = Instant::now() + self.patience.taking;
-        self.taking.until.get_or_insert(until);
-        ready!(self.taking.poll(context));
+        ready!(self.taking.ring(self.patience.taking, context));
         Poll::Ready(Err(ErrorKind::TimedOut.into()))
     }
 }
@@ -82,14 +82,19 @@ impl<I: AsyncRead + Unpin> AsyncRead for Patient<I> {
         let before = buffer.filled().len();
         if let Poll::Ready(read) = Pin::new(&mut this.io).poll_read(context, buffer) {
             if buffer.filled().len() > before && this.pulse.comes() {
-                this.head.until = Some(Instant::now() + this.patience.head);
+                this.idle.until = None;
+                this.head.until = None;
             }
             return Poll::Ready(read);
         }
-        if !this.pulse.is_head() {
+        // As long as a response has not gone out, it is the reader who takes it that is waited for.
+        if this.pulse.is_quiet() && this.taking.until.is_none() {
+            ready!(this.idle.ring(this.patience.idle, context));
+        } else if this.pulse.is_head() {
+            ready!(this.head.ring(this.patience.head, context));
+        } else {
             return Poll::Pending;
         }
-        ready!(this.head.poll(context));
         Poll::Ready(Err(ErrorKind::TimedOut.into()))
     }
 }
@@ -102,6 +107,7 @@ impl<I: AsyncWrite + Unpin> AsyncWrite for Patient<I> {
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
         let wrote = Pin::new(&mut this.io).poll_write(context, bytes);
+        this.idle.until = None;
         this.taken(context, wrote)
     }
 
@@ -112,6 +118,7 @@ impl<I: AsyncWrite + Unpin> AsyncWrite for Patient<I> {
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
         let wrote = Pin::new(&mut this.io).poll_write_vectored(context, pieces);
+        this.idle.until = None;
         this.taken(context, wrote)
     }
 
@@ -122,7 +129,12 @@ impl<I: AsyncWrite + Unpin> AsyncWrite for Patient<I> {
     fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         let flushed = Pin::new(&mut this.io).poll_flush(context);
-        this.taken(context, flushed)
+        let flushed = ready!(this.taken(context, flushed));
+        // Set here, since hyper may have read already, and wait for bytes.
+        if this.pulse.is_quiet() && this.idle.ring(this.patience.idle, context).is_ready() {
+            return Poll::Ready(Err(ErrorKind::TimedOut.into()));
+        }
+        Poll::Ready(flushed)
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -132,7 +144,8 @@ impl<I: AsyncWrite + Unpin> AsyncWrite for Patient<I> {
     }
 }
 
-/// A time that may come; the timer itself is made only for those who let others wait.
+/// A time that may come; the timer itself is made only for those who let others wait, and is set anew only
+/// when it rings before a time that was put off meanwhile: each request puts off the end of idleness.
 #[derive(Debug, Default)]
 struct Alarm {
     until: Option<Instant>,
@@ -140,17 +153,20 @@ struct Alarm {
 }
 
 impl Alarm {
-    /// Ready when the time has come.
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
-        let Some(until) = self.until else {
-            return Poll::Pending;
-        };
+    /// Ready when so long has passed since it was first asked; all begins anew where `until` was taken away.
+    fn ring(&mut self, after: Duration, context: &mut Context<'_>) -> Poll<()> {
+        let until = *self.until.get_or_insert_with(|| Instant::now() + after);
         let sleep = self
             .sleep
             .get_or_insert_with(|| Box::pin(tokio::time::sleep_until(until)));
-        if sleep.deadline() != until {
+        if sleep.deadline() > until {
             sleep.as_mut().reset(until);
         }
+        ready!(sleep.as_mut().poll(context));
+        if sleep.deadline() >= until {
+            return Poll::Ready(());
+        }
+        sleep.as_mut().reset(until);
         sleep.as_mut().poll(context)
     }
 }
