@@ -23,7 +23,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::header::HOST;
 use http::request::Parts;
-use http::{Extensions, HeaderMap, Uri};
+use http::{HeaderMap, Uri};
 use shared::day::Day;
 use shared::problem::ProblemKind;
 use shared::view::Alias;
@@ -252,26 +252,28 @@ impl FromRequestParts<State> for Admitted {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Fault> {
-        Self::by(state, &parts.uri, &parts.headers, &parts.extensions)
+        let peer = Peer::of(&parts.extensions);
+        let facts = parts.extensions.get::<Facts>().cloned();
+        Self::by(state, &parts.uri, &parts.headers, peer, facts)
     }
 }
 
 impl Admitted {
-    /// What the gate says of a request.
+    /// What the gate says of a request; what is read is noted among its `facts`.
     pub(crate) fn by(
         state: &State,
         uri: &Uri,
         headers: &HeaderMap,
-        extensions: &Extensions,
+        peer: Option<Peer>,
+        facts: Option<Facts>,
     ) -> Result<Self, Fault> {
         let asked = Asked {
             uri,
             headers,
-            peer: Peer::of(extensions),
+            peer,
             today: state.clock().today(),
         };
         let reader = Arc::new(state.live().gate.admit(&asked)?);
-        let facts = extensions.get::<Facts>().cloned();
         if let Some(facts) = &facts {
             facts.note(|noted| noted.who = Some(reader.who.clone()));
         }

@@ -19,11 +19,13 @@ use futures::Stream;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+pub(crate) use self::connection::Answers;
 pub use self::socket::{Socket, SocketFile};
 pub(crate) use self::state::Live;
 pub use self::state::State;
 pub use crate::router::{Front, router};
 
+use self::connection::Told;
 use self::door::Rules;
 use crate::clock::Clock;
 use crate::config::{Config, HistoryPlace, Listen};
@@ -94,10 +96,10 @@ pub async fn run_following(
     // Not told to stop: readiness must be seen to fall, so that it is cut off at the very end.
     let (_keep, never) = watch::channel(false);
     let operators = metrics_listener
-        .map(|listener| door::open(listener, operator_router(state.clone()), rules, never));
+        .map(|listener| door::open(listener, Told(operator_router(state.clone())), rules, never));
     around.extend(operators);
     for listener in pushed {
-        let routes = events::router(state.clone());
+        let routes = Told(events::router(state.clone()));
         around.push(door::open(listener, routes, rules, stopping.clone()));
     }
     let routes = router(state.clone());

@@ -22,7 +22,7 @@ pub(crate) use recorder::Telemetry;
 pub(crate) use served::{Route, Served};
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::body::HttpBody as _;
 use axum::extract::{MatchedPath, Request};
@@ -84,8 +84,8 @@ pub(crate) struct Kept<'a> {
     pub(crate) admitted: &'a Admitted,
     /// What is shown.
     pub(crate) subject: Arc<Subject>,
-    /// When it was asked for.
-    pub(crate) started: Instant,
+    /// From the request to its answer.
+    pub(crate) took: Duration,
 }
 
 /// Gives a reply that was kept ready its id, counts it and logs it once. It is handed to the connection in
@@ -99,7 +99,7 @@ pub(crate) fn kept(
 ) {
     let live = state.live();
     let (id, trace) = id::named(headers, || live.gate.trusts(peer, headers));
-    let took = kept.started.elapsed();
+    let took = kept.took;
     let status = response.status().as_u16();
     let method = Method::GET;
     let telemetry = state.telemetry();

@@ -51,12 +51,10 @@ fn ask(gate: &Gate, from: &str, lines: &[(&str, &str)]) -> Result<Reader, Fault>
     if !headers.contains_key(HOST) {
         headers.insert(HOST, HeaderValue::from_static("localhost"));
     }
-    let mut extensions = Extensions::new();
-    extensions.insert(Peer(from.parse().unwrap()));
     gate.admit(&Asked {
         uri: &Uri::from_static("/api/v1/apps"),
         headers: &headers,
-        peer: Peer::of(&extensions),
+        peer: Some(Peer(from.parse().unwrap())),
         today: "2026-10-31".parse().unwrap(),
     })
 }

@@ -97,7 +97,7 @@ async fn answer(
             noted.calls = Some(0);
         });
         let look = reply.looks(headers, Came::Hit);
-        return Ok(reply.respond(look, look.head(), started));
+        return Ok(reply.respond(look, look.head(), started.elapsed()));
     }
     let now = state.clock().now();
     let asked = ask(admitted, state, uri, headers, form).await?;
@@ -155,7 +155,7 @@ async fn answer(
     }
     let look = reply.looks(headers, came);
     Ok(held::until_sent(
-        reply.respond(look, look.head(), started),
+        reply.respond(look, look.head(), started.elapsed()),
         hold,
     ))
 }

@@ -9,20 +9,25 @@ use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use std::time::Instant;
 
-use axum::body::Body;
+use axum::BoxError;
+use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::Request;
 use axum::response::Response;
 use axum::routing::future::RouteFuture;
 use futures::future::{Either, Ready, ready};
 use http::{HeaderMap, Method, Uri};
+use hyper::body::Incoming;
 use shared::paths;
 use tower::Service;
 
 use super::safe_headers;
 use crate::gate::{Admitted, Peer};
 use crate::handlers::performance::{self, Look};
-use crate::serve::{Live, State};
+use crate::serve::{Answers, Live, State};
 use crate::telemetry::{self, Came};
+
+/// A response to come: at once, or from the routes.
+type Answering = Either<Ready<Result<Response, Infallible>>, RouteFuture<Infallible>>;
 
 /// The relay as one service.
 #[derive(Clone)]
@@ -42,8 +47,34 @@ impl Front {
         }
     }
 
+    /// Answers a request: what is kept ready at once, without the boxes that only routes need.
+    fn response<B>(&self, mut request: http::Request<B>, peer: Option<Peer>) -> Answering
+    where
+        B: HttpBody<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        let live = self.state.live();
+        if let Some(uri) = below(request.uri(), live.gate.base(request.headers(), peer)) {
+            *request.uri_mut() = uri;
+        }
+        if let Some(response) = self.kept(&live, &request, peer) {
+            return Either::Left(ready(Ok(response)));
+        }
+        let mut request = request.map(Body::new);
+        if let Some(peer) = peer {
+            request.extensions_mut().insert(peer);
+        }
+        // Routes are always ready.
+        Either::Right(self.routes.clone().call(request))
+    }
+
     /// The response to a request whose reply is kept ready and may be read.
-    fn kept(&self, live: &Live, request: &Request<Body>) -> Option<Response> {
+    fn kept<B>(
+        &self,
+        live: &Live,
+        request: &http::Request<B>,
+        peer: Option<Peer>,
+    ) -> Option<Response> {
         let path = request.uri().path().strip_prefix('/')?;
         let route = [paths::PERFORMANCE, paths::PERFORMANCE_CSV]
             .into_iter()
@@ -54,7 +85,7 @@ impl Front {
         let started = Instant::now();
         let (uri, headers) = (request.uri(), request.headers());
         // What is refused is refused in full words, behind the routes.
-        let admitted = Admitted::by(&self.state, uri, headers, request.extensions()).ok()?;
+        let admitted = Admitted::by(&self.state, uri, headers, peer, None).ok()?;
         let form = performance::form(path, headers);
         let query = uri.query().unwrap_or_default();
         let reply = performance::kept(&admitted, &self.state, query, headers, form)?;
@@ -65,15 +96,15 @@ impl Front {
             telemetry::leave_room(&mut head);
             head
         });
-        let mut response = reply.respond(look, head.clone(), started);
+        let took = started.elapsed();
+        let mut response = reply.respond(look, head.clone(), took);
         live.gate.allow(headers, uri.path(), response.headers_mut());
         let kept = telemetry::Kept {
             route: route_label(route),
             admitted: &admitted,
             subject: reply.subject(),
-            started,
+            took,
         };
-        let peer = Peer::of(request.extensions());
         telemetry::kept(&self.state, headers, peer, kept, &mut response);
         Some(response)
     }
@@ -87,25 +118,26 @@ fn route_label(path: &'static str) -> &'static str {
     }
 }
 
-impl Service<Request<Body>> for Front {
+impl Service<Request> for Front {
     type Response = Response;
     type Error = Infallible;
-    type Future = Either<Ready<Result<Response, Infallible>>, RouteFuture<Infallible>>;
+    type Future = Answering;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        Service::<Request<Body>>::poll_ready(&mut self.routes, context)
+        Service::<Request>::poll_ready(&mut self.routes, context)
     }
 
-    fn call(&mut self, mut request: Request<Body>) -> Self::Future {
-        let live = self.state.live();
+    fn call(&mut self, request: Request) -> Answering {
         let peer = Peer::of(request.extensions());
-        if let Some(uri) = below(request.uri(), live.gate.base(request.headers(), peer)) {
-            *request.uri_mut() = uri;
-        }
-        match self.kept(&live, &request) {
-            Some(response) => Either::Left(ready(Ok(response))),
-            None => Either::Right(self.routes.call(request)),
-        }
+        self.response(request, peer)
+    }
+}
+
+impl Answers for Front {
+    type Answering = Answering;
+
+    fn answer(&self, request: http::Request<Incoming>, peer: Peer) -> Answering {
+        self.response(request, Some(peer))
     }
 }
 

@@ -38,17 +38,44 @@ pub(super) struct Manners {
     pub(super) stopping: watch::Receiver<bool>,
 }
 
-/// Answers what comes over a connection, until either side ends it.
-pub(super) async fn hold<I, S>(io: I, peer: Peer, routes: S, mut manners: Manners)
+/// Who answers the requests of connections.
+pub(crate) trait Answers: Clone + Send + 'static {
+    /// A response to come.
+    type Answering: Future<Output = Result<Response, Infallible>> + Send;
+
+    /// Answers one request of `peer`.
+    fn answer(&self, request: http::Request<Incoming>, peer: Peer) -> Self::Answering;
+}
+
+/// Routes that learn from a request itself who sent it.
+#[derive(Clone)]
+pub(crate) struct Told<S>(pub(crate) S);
+
+impl<S> Answers for Told<S>
 where
-    I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     S: Service<Request, Response = Response, Error = Infallible> + Clone + Send + 'static,
     S::Future: Send,
+{
+    type Answering = S::Future;
+
+    fn answer(&self, request: http::Request<Incoming>, peer: Peer) -> S::Future {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(peer);
+        // The routes are always ready.
+        self.0.clone().call(request)
+    }
+}
+
+/// Answers what comes over a connection, until either side ends it.
+pub(super) async fn hold<I, A>(io: I, peer: Peer, answers: A, mut manners: Manners)
+where
+    I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    A: Answers,
 {
     let pulse = Pulse::default();
     let io = Patient::new(io, pulse.clone(), manners.patience);
     let guest = Guest {
-        routes,
+        answers,
         peer,
         pulse: pulse.clone(),
     };
@@ -88,27 +115,21 @@ fn tell(ended: hyper::Result<()>) {
 }
 
 /// Whoever sends requests over one connection.
-struct Guest<S> {
-    routes: S,
+struct Guest<A> {
+    answers: A,
     peer: Peer,
     pulse: Pulse,
 }
 
-impl<S> hyper::service::Service<Request<Incoming>> for Guest<S>
-where
-    S: Service<Request, Response = Response, Error = Infallible> + Clone,
-{
+impl<A: Answers> hyper::service::Service<http::Request<Incoming>> for Guest<A> {
     type Response = Response<Watched>;
     type Error = Infallible;
-    type Future = Answering<S::Future>;
+    type Future = Answering<A::Answering>;
 
-    fn call(&self, request: Request<Incoming>) -> Self::Future {
+    fn call(&self, request: http::Request<Incoming>) -> Self::Future {
         self.pulse.asks();
-        let mut request = request.map(Body::new);
-        request.extensions_mut().insert(self.peer);
-        // The routes are always ready.
         Answering {
-            future: self.routes.clone().call(request),
+            future: self.answers.answer(request, self.peer),
             pulse: self.pulse.clone(),
         }
     }

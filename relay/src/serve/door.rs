@@ -1,12 +1,9 @@
 //! Where connections come in: no more at once than the relay can hold, and when it stops none that the
 //! system let in is forgotten.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::Request;
-use axum::response::Response;
 use axum::serve::Listener;
 use shared::problem::{Problem, ProblemKind};
 use shared::text::Lang;
@@ -14,9 +11,8 @@ use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout};
-use tower::Service;
 
-use super::connection::{self, Manners};
+use super::connection::{self, Answers, Manners};
 use super::patient::Patience;
 use crate::gate::Peer;
 
@@ -74,21 +70,20 @@ impl Rules {
     }
 }
 
-/// Serves routes to all who connect, until told to stop; ends when the last of them is gone.
-pub(super) fn open<L, S>(
+/// Answers all who connect, until told to stop; ends when the last of them is gone.
+pub(super) fn open<L, A>(
     listener: L,
-    routes: S,
+    answers: A,
     rules: Rules,
     stopping: watch::Receiver<bool>,
 ) -> JoinHandle<()>
 where
     L: Listener,
     L::Addr: Into<Peer>,
-    S: Service<Request, Response = Response, Error = Infallible> + Clone + Send + 'static,
-    S::Future: Send,
+    A: Answers,
 {
     let door = Door {
-        routes,
+        answers,
         rules,
         places: Arc::new(Semaphore::new(rules.most)),
         turned_away: Arc::new(Semaphore::new(TURNED_AWAY)),
@@ -97,19 +92,15 @@ where
     tokio::spawn(door.serve(listener))
 }
 
-struct Door<S> {
-    routes: S,
+struct Door<A> {
+    answers: A,
     rules: Rules,
     places: Arc<Semaphore>,
     turned_away: Arc<Semaphore>,
     stopping: watch::Receiver<bool>,
 }
 
-impl<S> Door<S>
-where
-    S: Service<Request, Response = Response, Error = Infallible> + Clone + Send + 'static,
-    S::Future: Send,
-{
+impl<A: Answers> Door<A> {
     async fn serve<L>(self, mut listener: L)
     where
         L: Listener,
@@ -146,9 +137,9 @@ where
             linger: self.rules.linger,
             stopping: self.stopping.clone(),
         };
-        let routes = self.routes.clone();
+        let answers = self.answers.clone();
         tokio::spawn(async move {
-            connection::hold(io, peer, routes, manners).await;
+            connection::hold(io, peer, answers, manners).await;
             drop(place);
         });
     }

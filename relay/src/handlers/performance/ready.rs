@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::response::Response;
@@ -120,8 +120,8 @@ impl Ready {
         }
     }
 
-    /// The response that looks so, begun with what is alike for all that do.
-    pub(crate) fn respond(&self, look: Look, head: HeaderMap, started: Instant) -> Response {
+    /// The response that looks so, begun with what is alike for all that do, after the time that it took.
+    pub(crate) fn respond(&self, look: Look, head: HeaderMap, took: Duration) -> Response {
         let mut response = match look.is_known {
             true => Response::new(Body::empty()),
             false => Response::new(Body::from(self.body.clone())),
@@ -135,7 +135,7 @@ impl Ready {
             out.insert(CONTENT_DISPOSITION, file.clone());
         }
         out.insert(ETAG, self.etag.clone());
-        let tenths = started.elapsed().as_micros() / 100;
+        let tenths = took.as_micros() / 100;
         let timing = format!("reply;dur={}.{}", tenths / 10, tenths % 10);
         // Digits and letters are fit for a header.
         let timing = HeaderValue::try_from(timing).unwrap_or(HeaderValue::from_static("reply"));

@@ -1,6 +1,6 @@
 //! What is painted of a view: out of history alone, in the reader's language, and never more than text.
 
-use http::{Extensions, HeaderMap, HeaderValue, Uri};
+use http::{HeaderMap, HeaderValue, Uri};
 use shared::module::Module;
 use shared::reply::Reply;
 use shared::text::Lang;
@@ -18,7 +18,7 @@ impl Relay {
         let uri: Uri = path.parse().unwrap();
         let mut headers = HeaderMap::new();
         headers.insert("host", HeaderValue::from_static("localhost:8787"));
-        let admitted = Admitted::by(&self.state, &uri, &headers, &Extensions::new()).unwrap();
+        let admitted = Admitted::by(&self.state, &uri, &headers, None, None).unwrap();
         let view = paint::asked(Some(&admitted), &self.state, &uri)?;
         let place = Place::at(uri.path()).unwrap();
         let reader = Reader { lang, theme: None };

@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream, duplex};
 use tokio::time::Instant;
 use tower::service_fn;
 
-use super::super::connection::{Manners, hold};
+use super::super::connection::{Manners, Told, hold};
 use super::super::patient::Patience;
 use super::*;
 use crate::gate::Peer;
@@ -41,7 +41,7 @@ fn connected(
         Ok::<_, Infallible>(Response::new(Body::from(vec![b'x'; bytes])))
     });
     let peer = Peer("127.0.0.1".parse().unwrap());
-    let task = tokio::spawn(hold(theirs, peer, routes, manners));
+    let task = tokio::spawn(hold(theirs, peer, Told(routes), manners));
     (ours, stop, task)
 }
 
