@@ -3,8 +3,10 @@
 use serde_json::json;
 use shared::module::Module;
 use tests::House;
-use tests::chromium::Screen;
+use tests::Porch;
+use tests::chromium::{Chromium, Screen};
 use tests::house::{last_days, view};
+use tests::porch::{ALWAYS, Act};
 use tests::visitor::Visitor;
 use tests::warm;
 
@@ -14,7 +16,7 @@ const SEEN: &str = "
     window.look = () => {
         // Tenths of a pixel, of the painted page or the live one.
         const page = document.querySelector('#paint') ?? document.body;
-        const what = 'header.top .through, h1, .findings, .figures, .plot, .caveat, .counts, .tile, .spark, .nodata, .portfolio td, footer, details.table > summary';
+        const what = 'header.top .through, h1, h1 .dot, .findings, .figures, .plot, .caveat, .counts, .tile, .spark, .nodata, .portfolio td, footer, details.table > summary';
         return [...page.querySelectorAll(what)].map((one) => {
             const box = one.getBoundingClientRect();
             const words = one.matches('h1, .plot') ? '' : one.innerText ?? '';
@@ -215,6 +217,40 @@ async fn the_live_page_takes_the_place_of_the_painted_one_and_nothing_moves() {
         }
     }
     assert!(changes > 0, "none of the views had a change to tell");
+}
+
+#[tokio::test]
+async fn a_document_that_comes_in_pieces_moves_nothing_once_it_is_seen() {
+    let house = House::demo().await;
+    warm::views(&house, &[&warm::launch()]).await;
+    let porch = Porch::before(house.url()).await;
+    let browser = Chromium::start(Screen::LAPTOP).await;
+    let script = json!({ "source": SEEN });
+    browser.devtools("Page.enable", json!({})).await;
+    let method = "Page.addScriptToEvaluateOnNewDocument";
+    browser.devtools(method, script).await;
+    for text in [
+        "<span class=\"stamp\">",
+        "<span class=\"through\">",
+        "<figcaption>",
+    ] {
+        porch.clear();
+        porch.script("/chart?", ALWAYS, Act::Pause(text));
+        let mut is_painted = false;
+        for _ in 0..8 {
+            browser.open(&format!("{}/{}", porch.url(), chart())).await;
+            let swapped = "!document.querySelector('#paint') && document.querySelector('canvas')";
+            browser.until("the live page alone", swapped).await;
+            browser.until_painted().await;
+            is_painted = browser.run("return !!window.whole", &[]).await;
+            if is_painted {
+                break;
+            }
+        }
+        assert!(is_painted, "the document was bare");
+        let shifts: Vec<String> = browser.run("return window.shifts", &[]).await;
+        assert!(shifts.is_empty(), "behind «{text}»: {shifts:#?}");
+    }
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -25,9 +26,14 @@ pub enum Act {
     Put(&'static str, &'static str),
     /// So many bytes of the relay's answer; then the line breaks off.
     Cut(usize),
+    /// The relay's answer, with a pause behind a text of it.
+    Pause(&'static str),
     /// Nothing, for as long as the rule stands; then as without it.
     Hold,
 }
+
+/// How long a line is still.
+const PAUSE: Duration = Duration::from_millis(200);
 
 /// For which of the requests that it fits an act is meant, counted from 0.
 pub type When = fn(usize) -> bool;
@@ -156,15 +162,28 @@ async fn answer(State(porch): State<Arc<Inner>>, request: Request) -> Response {
             // The piece goes out before the line breaks.
             let pieces = pieces.then(async |piece| {
                 if piece.is_err() {
-                    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+                    tokio::time::sleep(PAUSE).await;
                 }
                 piece
             });
             Response::from_parts(parts, Body::from_stream(pieces))
         }
+        Some(Act::Pause(text)) => {
+            let (parts, body) = porch.hand_on(request, &path).await.into_parts();
+            let whole = axum::body::to_bytes(body, usize::MAX).await.expect(&path);
+            let mut places = whole.windows(text.len());
+            let at = places.position(|place| place == text.as_bytes());
+            let at = at.map_or(whole.len(), |at| at + text.len());
+            let start = futures::stream::iter([std::io::Result::Ok(whole.slice(..at))]);
+            let rest = futures::stream::once(async move {
+                tokio::time::sleep(PAUSE).await;
+                Ok(whole.slice(at..))
+            });
+            Response::from_parts(parts, Body::from_stream(start.chain(rest)))
+        }
         Some(Act::Hold) => {
             while porch.holds(&path) {
-                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+                tokio::time::sleep(Duration::from_millis(20)).await;
             }
             porch.hand_on(request, &path).await
         }
