@@ -5,13 +5,12 @@
   let due, end, begun, count = 0;
 
   // What the program will ask for is asked for while it is on its way, with the headers of its own
-  // (`api.rs`); it finds the answers by address and language, and all of each but of those that come in pieces.
+  // (`api.rs`); it finds the answers by address and language.
   const asked = (window.asked = new Map());
   const ask = (path) => {
     const address = new URL(document.baseURI).pathname + path, language = document.documentElement.lang;
     const kind = path.startsWith("api/v1/performance?") ? "application/x-ndjson, application/json" : "application/json, */*";
-    const whole = async (answer) => (answer.ok && kind.endsWith("/*") ? new Response(await answer.blob(), answer) : answer);
-    const answer = fetch(address, { headers: { accept: kind, "accept-language": language }, redirect: "manual" }).then(whole);
+    const answer = fetch(address, { headers: { accept: kind, "accept-language": language }, redirect: "manual" });
     // Of what does not come the program learns when it asks itself.
     answer.catch(() => {});
     asked.set(address + " " + language, answer);

@@ -1,6 +1,6 @@
 //! The relay, as the page asks it: one function an address, errors typed.
 
-mod lines;
+mod body;
 
 use gloo_net::http::{Request, Response};
 use shared::apps::Apps;
@@ -73,7 +73,7 @@ pub async fn performance(
     let address = of_view(paths::PERFORMANCE, view);
     let response = get(address, STREAM, signal).await?;
     let mut ended = false;
-    let mut end = lines::each(response.body().ok_or(Failed::Broken)?, |text| {
+    let mut end = body::each(response.body().ok_or(Failed::Broken)?, |text| {
         let line = read::line(text);
         if matches!(line, None | Some(Line::Done(_))) {
             heed_version(text);
@@ -123,13 +123,13 @@ pub async fn guide(name: &str, lang: Lang) -> Result<String, Failed> {
 /// Where the relay does not answer, refuses, or answers something else.
 pub async fn changes(view: &str, signal: Option<Signal>) -> Result<Changes, Failed> {
     let response = get(of_view(paths::CHANGES, view), ANY, signal).await?;
-    let text = response.text().await.map_err(|_| Failed::Broken)?;
+    let text = body::whole(response.body()).await?;
     read::changes(&text).ok_or(Failed::Broken)
 }
 
 async fn text(address: String) -> Result<String, Failed> {
     let response = get(address, ANY, None).await?;
-    response.text().await.map_err(|_| Failed::Broken)
+    body::whole(response.body()).await
 }
 
 /// The response to an address, unless the relay refuses.
@@ -159,7 +159,7 @@ async fn get(address: String, accept: &str, signal: Option<Signal>) -> Result<Re
         200..=299 => return Ok(response),
         _ => {}
     }
-    let text = response.text().await.map_err(|_| Failed::Broken)?;
+    let text = body::whole(response.body()).await?;
     let problem = read::problem(&text);
     Err(problem.map_or(Failed::Broken, |problem| Failed::Problem(Box::new(problem))))
 }
