@@ -10,6 +10,7 @@ use shared::filter::Slice;
 use shared::module::Module;
 use shared::paths;
 use simulator::{AppSpec, Running};
+use tempfile::TempDir;
 use tests::house::{held_clock, last_days, upstream};
 
 use crate::documented;
@@ -28,7 +29,7 @@ const SLICES: usize = 12;
 /// Views that are asked of each store, none twice.
 const ASKED: usize = 300;
 /// Starts with each number of apps, and rounds with each number of views.
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 9;
 const CONNECTIONS: u32 = 64;
 
 /// Measures and writes; there is no bound of its own: `keeping` has those of the whole.
@@ -53,7 +54,7 @@ pub(crate) async fn of_days_apps_and_views(sources: &Path) -> bool {
         &starts,
     );
     add(format!("apps, beside {}", APPS[0]), "memory then", &sizes);
-    let views = of_views(&upstream(&held_clock()).await).await;
+    let views = of_views().await;
     let of = "requests a second for views that are kept ready";
     add(format!("views in turns, beside {}", VIEWS[0]), of, &views);
     println!("{text}");
@@ -72,60 +73,79 @@ fn beside_least(sizes: &[usize], measured: &[Vec<f64>]) -> Vec<(usize, Spread)> 
     sizes.iter().copied().zip(shares).skip(1).collect()
 }
 
-/// How long views take from stores of different ages.
-async fn of_days() -> Vec<(usize, Spread)> {
-    let mut times = Vec::new();
-    for days in KEPT {
+/// A relay on a store that keeps so many days of an app; what it runs on ends with it.
+struct Stocked {
+    upstream: Running,
+    folder: TempDir,
+    relay: Process,
+    /// Where it listens.
+    url: String,
+}
+
+impl Stocked {
+    async fn with(range: DayRange, slices: &[Slice]) -> Self {
         let upstream = upstream(&held_clock()).await;
         let folder = tempfile::tempdir().expect("a folder");
         let simulator = upstream.simulator();
         let app = simulator.apps().remove(0);
         let path = folder.path().join("bootlens.db");
-        let slices = &slices()[..SLICES];
-        let range = settled(days);
-        fill(
-            simulator,
-            &path,
-            &app.appid,
-            (&Module::ALL[..], slices),
-            range,
-        )
-        .await;
+        let kept = (&Module::ALL[..], slices);
+        fill(simulator, &path, &app.appid, kept, range).await;
         let port = free_port();
-        let _relay = relay(&upstream, folder.path(), port).await;
-        let client = reqwest::Client::builder().no_proxy().build();
-        let client = client.expect("a client");
-        let mut took = Vec::new();
-        for number in 0..ASKED {
-            let module = Module::ALL[number % Module::ALL.len()];
-            let slice = slices[number / 5 % SLICES];
-            let end = range.end().plus(-i64::try_from(number / 60).expect("few"));
-            let days = DayRange::ending(end, 20);
+        let relay = relay(&upstream, folder.path(), port).await;
+        Self {
+            upstream,
+            folder,
+            relay,
+            url: format!("http://127.0.0.1:{port}"),
+        }
+    }
+}
+
+/// How long views take from stores of different ages, which are asked in turns.
+async fn of_days() -> Vec<(usize, Spread)> {
+    let slices = &slices()[..SLICES];
+    let mut stores = Vec::new();
+    for days in KEPT {
+        stores.push(Stocked::with(settled(days), slices).await);
+    }
+    let client = client();
+    let mut times = vec![Vec::new(); stores.len()];
+    for number in 0..ASKED {
+        let module = Module::ALL[number % Module::ALL.len()];
+        let slice = slices[number / 5 % SLICES];
+        let end = settled(1).end();
+        let days = DayRange::ending(end.plus(-i64::try_from(number / 60).expect("few")), 20);
+        for turn in 0..stores.len() {
+            let which = (number + turn) % stores.len();
+            let store = &stores[which];
             let view = format!(
                 "app={}&module={module}&start={}&end={}&network={}&level={}&platform={}",
-                app.alias,
+                store.upstream.simulator().apps()[0].alias,
                 days.start(),
                 days.end(),
                 slice.network,
                 slice.level,
                 slice.platform
             );
-            let url = format!("http://127.0.0.1:{port}/{}?{view}", paths::PERFORMANCE);
+            let url = format!("{}/{}?{view}", store.url, paths::PERFORMANCE);
             let started = Instant::now();
             let answer = client.get(url).send().await.expect("an answer");
             assert!(answer.status().is_success(), "{view}: {}", answer.status());
             drop(answer.bytes().await.expect("a whole answer"));
-            took.push(started.elapsed().as_secs_f64());
+            times[which].push(started.elapsed().as_secs_f64());
         }
-        assert_eq!(simulator.calls().len(), 0, "something was not kept");
-        times.push(took);
+    }
+    for store in &stores {
+        let calls = store.upstream.simulator().calls().len();
+        assert_eq!(calls, 0, "something was not kept");
     }
     beside_least(&KEPT.map(|days| days as usize), &times)
 }
 
-/// How long the start takes, and what is in memory then.
+/// How long the start takes, and what is in memory then; each number of apps in turns.
 async fn of_apps() -> (Vec<(usize, Spread)>, Vec<(usize, Spread)>) {
-    let (mut starts, mut sizes) = (Vec::new(), Vec::new());
+    let mut upstreams = Vec::new();
     for count in APPS {
         let upstream = upstream(&held_clock()).await;
         let known = upstream.simulator().apps().len();
@@ -135,77 +155,59 @@ async fn of_apps() -> (Vec<(usize, Spread)>, Vec<(usize, Spread)>) {
             app.appid = format!("wx{number:016x}");
             upstream.simulator().add_app(app);
         }
-        let (mut start, mut size) = (Vec::new(), Vec::new());
-        for _ in 0..ROUNDS {
+        upstreams.push(upstream);
+    }
+    let mut starts = vec![Vec::new(); APPS.len()];
+    let mut sizes = starts.clone();
+    for _ in 0..ROUNDS {
+        for (which, upstream) in upstreams.iter().enumerate() {
             let folder = tempfile::tempdir().expect("a folder");
             let begun = Instant::now();
-            let relay = relay(&upstream, folder.path(), free_port()).await;
-            start.push(begun.elapsed().as_secs_f64());
-            size.push(Process::megabytes(relay.0.id()));
+            let relay = relay(upstream, folder.path(), free_port()).await;
+            starts[which].push(begun.elapsed().as_secs_f64());
+            sizes[which].push(Process::megabytes(relay.0.id()));
         }
-        starts.push(start);
-        sizes.push(size);
     }
     (beside_least(&APPS, &starts), beside_least(&APPS, &sizes))
 }
 
 /// How often views that are kept ready are answered where they are asked in turns.
-async fn of_views(upstream: &Running) -> Vec<(usize, Spread)> {
-    let folder = tempfile::tempdir().expect("a folder");
-    let app = upstream.simulator().apps().remove(0);
-    let all = (&Module::ALL[..], &[Slice::ALL][..]);
-    let path = folder.path().join("bootlens.db");
-    fill(
-        upstream.simulator(),
-        &path,
-        &app.appid,
-        all,
-        settled(KEPT[2]),
-    )
-    .await;
-    let port = free_port();
-    let relay = relay(upstream, folder.path(), port).await;
-    let url = format!("http://127.0.0.1:{port}");
-    let script = folder.path().join("turns.lua");
-    let mut rates = Vec::new();
-    for count in VIEWS {
-        std::fs::write(&script, turns(count)).expect("a file");
-        let script = script.display().to_string();
-        let asked = Asked {
-            id: relay.0.id(),
-            url: &url,
-            headers: &["Accept-Encoding: gzip".to_owned()],
-            script: Some(&script),
-        };
-        // Asked for once and kept ready then; a cold view takes longer than a round has.
-        let client = reqwest::Client::builder()
-            .no_proxy()
-            .build()
-            .expect("a client");
-        for number in 0..count {
-            for _ in 0..2 {
-                let url = format!("{url}/{}?{}", paths::PERFORMANCE, view(number));
-                let answer = client
-                    .get(url)
-                    .header("accept-encoding", "gzip")
-                    .send()
-                    .await;
-                drop(
-                    answer
-                        .expect("an answer")
-                        .bytes()
-                        .await
-                        .expect("a whole answer"),
-                );
-            }
+async fn of_views() -> Vec<(usize, Spread)> {
+    let store = Stocked::with(settled(KEPT[2]), &[Slice::ALL]).await;
+    let client = client();
+    // Asked for once and kept ready then; a cold view takes longer than a round has.
+    for number in 0..VIEWS[VIEWS.len() - 1] {
+        for _ in 0..2 {
+            let url = format!("{}/{}?{}", store.url, paths::PERFORMANCE, view(number));
+            let asked = client.get(url).header("accept-encoding", "gzip");
+            let answer = asked.send().await.expect("an answer");
+            drop(answer.bytes().await.expect("a whole answer"));
         }
-        rates.push(
-            (0..ROUNDS)
-                .map(|_| round(&asked, CONNECTIONS).requests)
-                .collect(),
-        );
+    }
+    let scripts = VIEWS.map(|count| {
+        let script = store.folder.path().join(format!("{count}.lua"));
+        std::fs::write(&script, turns(count)).expect("a file");
+        script.display().to_string()
+    });
+    let headers = ["Accept-Encoding: gzip".to_owned()];
+    let mut rates = vec![Vec::new(); VIEWS.len()];
+    for _ in 0..ROUNDS {
+        for (which, script) in scripts.iter().enumerate() {
+            let asked = Asked {
+                id: store.relay.0.id(),
+                url: &store.url,
+                headers: &headers,
+                script: Some(script),
+            };
+            rates[which].push(round(&asked, CONNECTIONS).requests);
+        }
     }
     beside_least(&VIEWS, &rates)
+}
+
+fn client() -> reqwest::Client {
+    let client = reqwest::Client::builder().no_proxy().build();
+    client.expect("a client")
 }
 
 /// The view of a number: of a week or little more, so that all of them are kept ready at once.
