@@ -12,12 +12,17 @@ use tests::house::upstream;
 use crate::documented;
 use crate::nginx::Nginx;
 use crate::program::{Process, free_port, relay};
-use crate::wrk::{Asked, compare};
+use crate::wrk::{Asked, Pair, Shares, in_turns};
 
 /// Requests per second of nginx's that a repeated view must reach, and should.
 const BOUND: f64 = 0.8;
 const AIM: f64 = 1.0;
 const CONNECTIONS: [u32; 4] = [1, 64, 256, 1_000];
+
+/// How often both are started anew, and the rounds of each start: a server has its own lot of memory and
+/// of the machine's moods, which the spread is to show.
+const STARTS: usize = 3;
+const ROUNDS: usize = 3;
 
 const MONTH: &str = "app=shop&module=launch&metric=total&last=30d&platform=all,ios,android";
 const YEAR: &str = "app=shop&module=launch&last=365d&platform=all,ios,android";
@@ -66,11 +71,6 @@ const KINDS: [Kind; 4] = [
 
 /// Whether a repeated view is served as often as nginx serves its bytes.
 pub(crate) async fn beside_nginx(sources: &Path) -> bool {
-    let folder = tempfile::tempdir().expect("a folder");
-    let upstream = upstream(&Clock::system()).await;
-    let port = free_port();
-    let relay = relay(&upstream, folder.path(), port).await;
-    let files = tempfile::tempdir().expect("a folder");
     let mut within = true;
     let mut text = format!(
         "{} {} and {}.\n\n| asked again | connections | requests a second | until half are answered | \
@@ -80,24 +80,14 @@ pub(crate) async fn beside_nginx(sources: &Path) -> bool {
         version("nginx", "-v").trim_start_matches("nginx version: "),
         version("wrk", "-v").split(" [").next().unwrap_or_default(),
     );
-    let nginx = Nginx::of_files(files.path()).await;
-    for kind in &KINDS {
-        let url = format!(
-            "http://127.0.0.1:{port}/{}?{}",
-            paths::PERFORMANCE,
-            kind.view
-        );
-        let bytes = kept(&url, kind.accept).await;
-        let name = match kind.accept {
-            paths::NDJSON => "reply.ndjson",
-            _ => "reply.json",
-        };
-        let file = format!("{}/{}/{name}", nginx.url, place(files.path(), name, &bytes));
-        let (ours, theirs) = (headers(kind, &url).await, headers(kind, &file).await);
-        let ours = asked(relay.0.id(), &url, &ours);
-        let theirs = asked(nginx.worker, &file, &theirs);
-        for connections in CONNECTIONS {
-            let shares = compare(&ours, &theirs, connections);
+    let mut measured: [[Vec<Pair>; CONNECTIONS.len()]; KINDS.len()] = Default::default();
+    let mut sizes = [0.0; 2];
+    for _ in 0..STARTS {
+        sizes = start(&mut measured).await;
+    }
+    for (kind, measured) in KINDS.iter().zip(&measured) {
+        for (connections, rounds) in CONNECTIONS.iter().zip(measured) {
+            let shares = Shares::of(rounds);
             let held = kind.is_bound.then_some(shares.requests.median >= BOUND);
             within &= held != Some(false);
             text.push_str(&format!(
@@ -115,7 +105,6 @@ pub(crate) async fn beside_nginx(sources: &Path) -> bool {
             ));
         }
     }
-    let sizes = [relay.0.id(), nginx.worker].map(Process::megabytes);
     text.push_str(&format!(
         "\nIn memory afterwards: the relay {:.0} MB, nginx's worker {:.0} MB.\n",
         sizes[0], sizes[1]
@@ -123,6 +112,36 @@ pub(crate) async fn beside_nginx(sources: &Path) -> bool {
     println!("{text}");
     documented::write(sources, "hits", text.trim_end());
     within
+}
+
+/// Starts both, asks them for everything, and says what each holds in memory then, in MB.
+async fn start(measured: &mut [[Vec<Pair>; CONNECTIONS.len()]; KINDS.len()]) -> [f64; 2] {
+    let folder = tempfile::tempdir().expect("a folder");
+    let upstream = upstream(&Clock::system()).await;
+    let port = free_port();
+    let relay = relay(&upstream, folder.path(), port).await;
+    let files = tempfile::tempdir().expect("a folder");
+    let nginx = Nginx::of_files(files.path()).await;
+    for (kind, measured) in KINDS.iter().zip(measured) {
+        let url = format!(
+            "http://127.0.0.1:{port}/{}?{}",
+            paths::PERFORMANCE,
+            kind.view
+        );
+        let bytes = kept(&url, kind.accept).await;
+        let name = match kind.accept {
+            paths::NDJSON => "reply.ndjson",
+            _ => "reply.json",
+        };
+        let file = format!("{}/{}/{name}", nginx.url, place(files.path(), name, &bytes));
+        let (ours, theirs) = (headers(kind, &url).await, headers(kind, &file).await);
+        let ours = asked(relay.0.id(), &url, &ours);
+        let theirs = asked(nginx.worker, &file, &theirs);
+        for (connections, rounds) in CONNECTIONS.iter().zip(measured) {
+            rounds.extend(in_turns((&ours, &theirs), *connections, ROUNDS));
+        }
+    }
+    [relay.0.id(), nginx.worker].map(Process::megabytes)
 }
 
 fn asked<'a>(id: u32, url: &'a str, headers: &'a [String]) -> Asked<'a> {

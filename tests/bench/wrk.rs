@@ -5,9 +5,8 @@ use std::process::Command;
 use crate::program::Process;
 use crate::spread::{Spread, ratio};
 
-/// How long one round lasts, and the rounds of each contestant.
+/// How long one round lasts.
 const SECONDS: u32 = 1;
-const ROUNDS: usize = 9;
 
 /// A server, and what it is asked.
 pub(crate) struct Asked<'a> {
@@ -39,23 +38,36 @@ pub(crate) struct Shares {
     pub(crate) work: Spread,
 }
 
-/// Asks both in turns.
-pub(crate) fn compare(ours: &Asked<'_>, theirs: &Asked<'_>, connections: u32) -> Shares {
-    let rounds: Vec<(Round, Round)> = (0..ROUNDS)
+/// One round of each after the other.
+pub(crate) type Pair = (Round, Round);
+
+/// Asks both in turns, so many rounds each.
+pub(crate) fn in_turns(
+    (ours, theirs): (&Asked<'_>, &Asked<'_>),
+    connections: u32,
+    rounds: usize,
+) -> Vec<Pair> {
+    (0..rounds)
         .map(|_| (round(ours, connections), round(theirs, connections)))
-        .collect();
-    let of = |figure: fn(&Round) -> f64| {
-        let (mine, other): (Vec<f64>, Vec<f64>) = rounds
-            .iter()
-            .map(|(mine, other)| (figure(mine), figure(other)))
-            .unzip();
-        ratio(&mine, &other)
-    };
-    Shares {
-        requests: of(|round| round.requests),
-        p50: of(|round| round.p50),
-        p99: of(|round| round.p99),
-        work: of(|round| round.work),
+        .collect()
+}
+
+impl Shares {
+    /// The first one's share of the other.
+    pub(crate) fn of(rounds: &[Pair]) -> Self {
+        let of = |figure: fn(&Round) -> f64| {
+            let (mine, other): (Vec<f64>, Vec<f64>) = rounds
+                .iter()
+                .map(|(mine, other)| (figure(mine), figure(other)))
+                .unzip();
+            ratio(&mine, &other)
+        };
+        Self {
+            requests: of(|round| round.requests),
+            p50: of(|round| round.p50),
+            p99: of(|round| round.p99),
+            work: of(|round| round.work),
+        }
     }
 }
 
