@@ -73,11 +73,11 @@ fn beside_least(sizes: &[usize], measured: &[Vec<f64>]) -> Vec<(usize, Spread)> 
     sizes.iter().copied().zip(shares).skip(1).collect()
 }
 
-/// A relay on a store that keeps so many days of an app; what it runs on ends with it.
+/// A relay on a store that keeps so many days of an app; it ends before what it runs on.
 struct Stocked {
-    upstream: Running,
-    folder: TempDir,
     relay: Process,
+    folder: TempDir,
+    upstream: Running,
     /// Where it listens.
     url: String,
 }
@@ -94,9 +94,9 @@ impl Stocked {
         let port = free_port();
         let relay = relay(&upstream, folder.path(), port).await;
         Self {
-            upstream,
-            folder,
             relay,
+            folder,
+            upstream,
             url: format!("http://127.0.0.1:{port}"),
         }
     }
