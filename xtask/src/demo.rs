@@ -9,7 +9,7 @@ pub(crate) fn run(args: &[String]) -> Outcome {
     let mut progress = Progress::new(page::STEPS + 1);
     page::build(&mut progress)?;
     progress.step("building the relay, some minutes when it is the first time");
-    let relay = ["--release", "--package", "relay", "--bin", "bootlens"];
+    let relay = ["--profile=demo", "--package=relay", "--bin=bootlens"];
     let mut build = shell::cargo(&["build"]);
     shell::run(page::embed(build.args(relay)))?;
     let mut start = shell::cargo(&["run", "--quiet"]);
