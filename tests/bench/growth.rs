@@ -16,7 +16,7 @@ use tests::house::{held_clock, last_days, upstream};
 use crate::documented;
 use crate::filled::{fill, slices};
 use crate::program::{Process, free_port, relay};
-use crate::spread::{Spread, ratio};
+use crate::spread::{Spread, shares};
 use crate::wrk::{Asked, round};
 
 /// Days that are kept: a month, a year, three years.
@@ -69,8 +69,11 @@ fn settled(count: u32) -> DayRange {
 
 /// Each size but the least, beside the least.
 fn beside_least(sizes: &[usize], measured: &[Vec<f64>]) -> Vec<(usize, Spread)> {
-    let shares = measured.iter().map(|values| ratio(values, &measured[0]));
-    sizes.iter().copied().zip(shares).skip(1).collect()
+    let least = &measured[0];
+    let spreads = measured
+        .iter()
+        .map(|values| Spread::to_ends(shares(values, least)));
+    sizes.iter().copied().zip(spreads).skip(1).collect()
 }
 
 /// A relay on a store that keeps so many days of an app; it ends before what it runs on.

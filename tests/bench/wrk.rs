@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::program::Process;
-use crate::spread::{Spread, ratio};
+use crate::spread::{Spread, shares};
 
 /// How long one round lasts.
 const SECONDS: u32 = 1;
@@ -60,7 +60,7 @@ impl Shares {
                 .iter()
                 .map(|(mine, other)| (figure(mine), figure(other)))
                 .unzip();
-            ratio(&mine, &other)
+            Spread::to_ends(shares(&mine, &other))
         };
         Self {
             requests: of(|round| round.requests),
