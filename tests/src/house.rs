@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use relay::clock::Clock;
 use relay::config::{AppConfig, Config, Credential, SecretSource};
+use relay::serve::Socket;
 use shared::apps::AppKind;
 use shared::day::{Day, DayRange};
 use shared::filter::Slice;
@@ -14,10 +15,9 @@ use shared::reply::{Reply, Series};
 use shared::value::Value;
 use shared::view::Alias;
 use simulator::{AppSpec, BOOT, Call, Effect, Fault, Pair, Running, STABLE_TOKEN, Simulator};
-use tokio::net::TcpListener;
 
 use crate::served::Served;
-use crate::{Answer, Behind, Store, Way};
+use crate::{Answer, Behind, Nobody, Store, Way};
 
 /// Today in every test.
 pub const TODAY: &str = "2026-10-30";
@@ -31,6 +31,8 @@ pub struct House {
     pub upstream: Arc<Running>,
     /// The clock of both.
     pub clock: Clock,
+    /// The relay's port, which stays the house's while the relay is stopped.
+    port: Nobody,
     url: String,
     client: reqwest::Client,
     config: Config,
@@ -99,15 +101,13 @@ impl House {
     }
 
     async fn run(config: Config, upstream: Arc<Running>, clock: Clock) -> Self {
-        let socket = relay::serve::Socket::bind(&config.listen)
-            .await
-            .expect("a free port");
-        let url = format!("http://{}", socket.listens_at().expect("an address"));
-        let served = Served::start(config.clone(), clock.clone(), socket);
+        let port = Nobody::new();
+        let served = Served::start(config.clone(), clock.clone(), socket(&port).await);
         Self {
             upstream,
             clock,
-            url,
+            url: port.url(),
+            port,
             client: client(),
             config,
             served,
@@ -117,11 +117,10 @@ impl House {
     /// Starts the relay that was stopped anew, at the same address and with nothing in memory.
     ///
     /// # Panics
-    /// Where another program has taken its port.
+    /// Where it was not stopped.
     pub async fn start_again(&mut self) {
-        let address = self.url.trim_start_matches("http://");
-        let listener = TcpListener::bind(address).await.expect("the same port");
-        self.served = Served::start(self.config.clone(), self.clock.clone(), listener.into());
+        let (config, clock) = (self.config.clone(), self.clock.clone());
+        self.served = Served::start(config, clock, socket(&self.port).await);
         // Its connections were to the relay of before, and may only now be found closed.
         self.client = client();
     }
@@ -249,6 +248,11 @@ pub async fn called(simulator: &Simulator, times: usize) {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     panic!("{} calls, not {times}", simulator.count(BOOT));
+}
+
+async fn socket(port: &Nobody) -> Socket {
+    let bound = Socket::bind(&port.address().into()).await;
+    bound.expect("the house's port")
 }
 
 fn client() -> reqwest::Client {
