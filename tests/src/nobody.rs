@@ -1,4 +1,4 @@
-//! An address that refuses every connection for as long as it is held.
+//! A port that is held: it refuses every connection unless whoever holds it listens there.
 
 use std::net::{Ipv4Addr, SocketAddr};
 
