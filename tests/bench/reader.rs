@@ -29,9 +29,11 @@ const WATCH: &str = "
             if (drawn()) noted('drawnAt');
             if (whole()) return noted('liveAt');
         }
-        requestAnimationFrame(look);
+        next();
     };
-    requestAnimationFrame(look);";
+    // Once a frame is put together: what another callback of the same frame did is in it.
+    const next = () => requestAnimationFrame(() => setTimeout(look));
+    next();";
 
 /// A browser that notes when a chart is there.
 pub(crate) async fn reader(pace: Pace) -> Chromium {

@@ -1,6 +1,7 @@
 // A chart as one writes it by hand with ECharts: axes, three lines, legend and tooltip.
 const link = document.querySelector("link[rel=preload]");
 const INKS = ["#2b3138", "#2f6fde", "#c2570c"];
+const NAMES = { all: "全部", ios: "iOS", android: "安卓" };
 
 fetch(link.href)
   .then((answer) => answer.json())
@@ -16,7 +17,7 @@ fetch(link.href)
       xAxis: { type: "category", boundaryGap: false, data: series[0].values.map((_, day) => label(day)) },
       yAxis: { type: "value", name: series[0].metric.unit },
       series: series.map(({ slice, values }) => ({
-        name: slice.platform,
+        name: NAMES[slice.platform],
         type: "line",
         showSymbol: false,
         data: values,

@@ -1,6 +1,7 @@
 // A chart as one writes it by hand with uPlot: axes, three lines, a live legend.
 const link = document.querySelector("link[rel=preload]");
 const INKS = ["#2b3138", "#2f6fde", "#c2570c"];
+const NAMES = { all: "全部", ios: "iOS", android: "安卓" };
 
 fetch(link.href)
   .then((answer) => answer.json())
@@ -8,7 +9,7 @@ fetch(link.href)
     const begin = Date.parse(`${series[0].start}T00:00:00+08:00`) / 1000;
     const days = series[0].values.map((_, day) => begin + day * 86400);
     const lines = series.map(({ slice, metric }, line) => ({
-      label: slice.platform,
+      label: NAMES[slice.platform],
       stroke: INKS[line],
       width: 2,
       points: { show: false },
