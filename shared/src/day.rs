@@ -15,7 +15,8 @@ const DAY_SECONDS: i64 = 24 * 3600;
 
 /// A civil date in Beijing, written `YYYY-MM-DD`, from 2000-01-01 to 2999-12-31.
 ///
-/// The bounds keep shifted periods (a year back, a week on) inside what a date can be.
+/// The bounds keep shifted periods (a year back, a week on) inside what a date can be; what was shifted
+/// past them is no day to ask for, see [`Day::in_bounds`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(civil::Date);
 
@@ -32,6 +33,9 @@ impl fmt::Display for DayError {
 impl std::error::Error for DayError {}
 
 impl Day {
+    /// The first of all days: long before WeChat.
+    pub const FIRST: Self = Self(civil::date(2000, 1, 1));
+
     /// The day of a year, month and day of month; `None` where there is no such date.
     #[must_use]
     pub fn new(year: i16, month: i8, day: i8) -> Option<Self> {
@@ -88,6 +92,13 @@ impl Day {
         )
     }
 
+    /// The day, unless it was shifted past the bounds.
+    #[must_use]
+    pub fn in_bounds(self) -> Option<Self> {
+        let (year, month, day) = self.parts();
+        Self::new(year, month, day)
+    }
+
     /// Whole days from `earlier` to this one; negative where it is later.
     #[must_use]
     pub fn since(self, earlier: Self) -> i64 {
@@ -96,12 +107,11 @@ impl Day {
         days
     }
 
-    /// The same date a year before; `None` for 29 February.
+    /// The same date a year before; `None` for 29 February and before the first of all days.
     #[must_use]
     pub fn year_before(self) -> Option<Self> {
-        civil::Date::new(self.0.year() - 1, self.0.month(), self.0.day())
-            .ok()
-            .map(Self)
+        let (year, month, day) = self.parts();
+        Self::new(year - 1, month, day)
     }
 
     /// 1 for Monday to 7 for Sunday.
@@ -188,11 +198,11 @@ impl DayRange {
         (start <= end).then_some(Self { start, end })
     }
 
-    /// `days` days (at least one) that end with `end`.
+    /// `days` days (at least one) that end with `end`; fewer where that began before the first of all.
     #[must_use]
     pub fn ending(end: Day, days: u32) -> Self {
         Self {
-            start: end.plus(1 - i64::from(days.max(1))),
+            start: end.plus(1 - i64::from(days.max(1))).max(Day::FIRST),
             end,
         }
     }

@@ -12,13 +12,18 @@ const LARGE: usize = 24;
 /// are named are picked out by the page.
 #[must_use]
 pub fn of_data(view: &View) -> String {
-    let any = DayRange::ending(Day::at_unix(0).plus(20_000), 1);
+    let any = DayRange::ending(any_day(), 1);
     View {
         days: view.days,
         metrics: Vec::new(),
         ..view.data_view(any)
     }
     .write()
+}
+
+/// A day for what every day would do for.
+fn any_day() -> Day {
+    Day::at_unix(0).plus(20_000)
 }
 
 /// What a module's days are asked for that something changed in: every slice that is kept, since one that is
@@ -52,7 +57,7 @@ pub fn is_large(windows: usize) -> bool {
 pub fn may_be_large(question: &str) -> bool {
     parse(question, &[]).is_ok_and(|parsed| {
         let view = parsed.view;
-        let days = view.days.resolve(Day::at_unix(0)).count();
+        let days = view.days.resolve(any_day()).count();
         let periods = 1 + usize::from(view.compare.is_some());
         let windows = days.div_ceil(WINDOW_DAYS as usize) * periods;
         is_large(view.slices().len() * view.apps.len() * windows)

@@ -7,12 +7,12 @@ use shared::day::{Day, DayRange};
 use shared::reply::Period;
 use shared::view::{Compare, View};
 
-/// Days from the middle of 2001 on, so that a compared period lies within the calendar too.
+/// Days from 2004 on, so that a compared period lies within the calendar too.
 fn range() -> impl Strategy<Value = DayRange> {
-    let first = Day::new(2001, 7, 1).unwrap();
+    let first = Day::new(2004, 1, 1).unwrap();
     // Half of them cross the end of a February or of a year.
     let edges = (
-        2002i16..2900,
+        2005i16..2900,
         prop_oneof![Just((3, 1)), Just((1, 1))],
         1i64..400,
         0i64..400,
@@ -122,4 +122,19 @@ fn the_days_around_a_leap_day_are_those_on_the_calendar() {
         .map(|(_, partner)| partner.unwrap())
         .collect();
     assert_eq!(beside, [day("2027-12-31"), day("2028-01-01")]);
+}
+
+#[test]
+fn nothing_stands_beside_before_the_first_of_all_days() {
+    let range = DayRange::new(Day::FIRST, Day::FIRST.plus(2)).unwrap();
+    for compare in [Compare::Previous, Compare::Week, Compare::Year] {
+        let partners = beside(range, compare).into_iter().map(|(_, day)| day);
+        assert_eq!(partners.collect::<Vec<_>>(), [None; 3], "{compare:?}");
+    }
+    let later = DayRange::new(Day::FIRST.plus(1), Day::FIRST.plus(2)).unwrap();
+    let partners = beside(later, Compare::Previous).into_iter();
+    assert_eq!(
+        partners.map(|(_, day)| day).collect::<Vec<_>>(),
+        [None, Some(Day::FIRST)]
+    );
 }

@@ -16,12 +16,13 @@ pub enum Compare {
 }
 
 impl Compare {
-    /// The day beside each day of `range`.
+    /// The day beside each day of `range`; none beside 29 February of a year before, nor before the
+    /// first of all days.
     #[must_use]
     pub fn partners(self, range: DayRange) -> Vec<Option<Day>> {
         let shift = |days: usize| {
             let back = -i64::try_from(days).unwrap_or(0);
-            range.days().map(|day| Some(day.plus(back))).collect()
+            range.days().map(|day| day.plus(back).in_bounds()).collect()
         };
         match self {
             Self::Previous => shift(range.count()),

@@ -155,7 +155,7 @@ pub fn wider(range: DayRange, newest: Option<Day>) -> Option<DayRange> {
     if let Some(newest) = newest {
         end = end.min(newest.max(range.end()));
     }
-    DayRange::new(end.plus(1 - 2 * count), end)
+    DayRange::new(end.plus(1 - 2 * count).max(Day::FIRST), end)
 }
 
 #[cfg(test)]
