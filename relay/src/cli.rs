@@ -28,7 +28,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use relay::config::{AuditPlace, Config, Flags, environment};
 
 /// Charts of the start-up and run-time performance of WeChat mini programs and mini games.
@@ -136,11 +136,14 @@ pub(crate) fn main() -> ExitCode {
 /// Ends with what is wrong with the command line. To `gate` that is bad input: its 2 says something
 /// else.
 fn refuse(error: &clap::Error) -> ! {
-    if error.use_stderr()
-        && std::env::args_os()
-            .nth(1)
-            .is_some_and(|word| word == "gate")
-    {
+    let command = Cli::command();
+    let mut words = std::env::args_os().skip(1);
+    // Flags may stand before the command.
+    let word = words.find(|word| {
+        word.to_str()
+            .is_some_and(|word| command.find_subcommand(word).is_some())
+    });
+    if error.use_stderr() && word.is_some_and(|word| word == "gate") {
         // Where nobody reads it, the exit code still says it.
         let _ = error.print();
         std::process::exit(i32::from(gate::BAD_INPUT));
@@ -175,8 +178,6 @@ async fn listen(address: SocketAddr) -> Result<tokio::net::TcpListener, Failure>
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
-
     use super::*;
 
     #[test]

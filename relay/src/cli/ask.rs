@@ -1,5 +1,7 @@
 //! Whom a command asks for data: a relay over HTTP, or the relay's own routes without a listener.
 
+mod there;
+
 use std::path::PathBuf;
 
 use axum::body::Body;
@@ -10,7 +12,7 @@ use relay::clock::Clock;
 use relay::config::{Access, Config};
 use relay::serve::{Front, State, router};
 use reqwest::Url;
-use shared::problem::Problem;
+use shared::problem::{Problem, ProblemKind};
 use tower::ServiceExt as _;
 
 use super::{Failure, FileArgument};
@@ -35,9 +37,19 @@ impl Whom {
     /// Reads what is needed to ask: a token, or the configuration.
     pub(super) fn read(&self) -> Result<Source, Failure> {
         match &self.server {
+            Some(server) if !matches!(server.scheme(), "http" | "https") => {
+                Err(Failure::new(format!(
+                    "--server: {}:// is not asked; give http:// or https://",
+                    server.scheme()
+                )))
+            }
             Some(server) => Ok(Source::There {
                 server: server.clone(),
-                token: self.token_file.as_ref().map(read_token).transpose()?,
+                token: self
+                    .token_file
+                    .as_ref()
+                    .map(there::read_token)
+                    .transpose()?,
             }),
             None => Ok(Source::Here(Box::new(self.file.load()?))),
         }
@@ -69,11 +81,14 @@ impl Source {
     /// Opens it.
     pub(super) async fn open(self) -> Result<Relay, Failure> {
         match self {
-            Self::There { server, token } => Ok(Relay::There {
-                client: reqwest::Client::new(),
-                server,
-                token,
-            }),
+            Self::There { server, token } => {
+                let client = there::client()?;
+                Ok(Relay::There {
+                    client,
+                    server,
+                    token,
+                })
+            }
             Self::Here(config) => Relay::here(*config, Clock::system()).await,
         }
     }
@@ -133,7 +148,7 @@ impl Relay {
                 client,
                 server,
                 token,
-            } => ask_there(client, server, token.as_deref(), target).await,
+            } => there::ask(client, server, token.as_deref(), target).await,
             Self::Here { front, state, base } => {
                 let answer = ask_here(front.clone(), base, target).await;
                 state.audited().await;
@@ -141,35 +156,6 @@ impl Relay {
             }
         }
     }
-}
-
-async fn ask_there(
-    client: &reqwest::Client,
-    server: &Url,
-    token: Option<&str>,
-    target: &str,
-) -> Result<Answer, Failure> {
-    let base = server.as_str().trim_end_matches('/');
-    let mut request = client
-        .get(format!("{base}/{target}"))
-        .header(ACCEPT, "*/*")
-        .header(ACCEPT_LANGUAGE, LANGUAGE);
-    if let Some(token) = token {
-        request = request.bearer_auth(token);
-    }
-    let fail = |error: reqwest::Error| {
-        // Without user and query, which may hold a password.
-        let shown = format!("{}{}", server.origin().ascii_serialization(), server.path());
-        Failure::new(format!("{shown} does not answer: {}", error.without_url()))
-    };
-    let response = request.send().await.map_err(fail)?;
-    let (well, passing) = verdict(response.status(), response.headers());
-    let body = response.bytes().await.map_err(fail)?.to_vec();
-    Ok(Answer {
-        well,
-        passing,
-        body,
-    })
 }
 
 async fn ask_here(front: Front, base: &str, target: &str) -> Result<Answer, Failure> {
@@ -218,22 +204,37 @@ pub(super) fn view_of(text: &str) -> String {
     target
 }
 
-fn read_token(path: &PathBuf) -> Result<String, Failure> {
-    let fail = |error| Failure::new(format!("can't read {}: {error}", path.display()));
-    let text = std::fs::read_to_string(path).map_err(fail)?;
-    Ok(text.trim().to_owned())
+/// Says on standard error which parameters of a query nobody knows: they were left out, and the answer is to
+/// another question than perhaps meant. `beside` are those that the answer knows beside a view.
+pub(super) fn warn_of_unknown(query: &str, beside: &[&str]) {
+    let Ok(parsed) = shared::view::parse(query, beside) else {
+        return;
+    };
+    for (name, _) in parsed.unknown {
+        eprintln!("bootlens: {name} is no parameter of a view, and was left out");
+    }
 }
 
-/// What a refusal says: title, detail and advice.
+/// What a refusal says: title, detail, what of the view it is about, and advice.
 pub(super) fn refusal(body: &[u8]) -> String {
-    match serde_json::from_slice::<Problem>(body) {
-        // What is wrong with a view is advice enough.
-        Ok(problem) if problem.advice == problem.detail => {
-            format!("{}: {}", problem.title, problem.detail)
-        }
-        Ok(problem) => format!("{}: {}\n{}", problem.title, problem.detail, problem.advice),
-        Err(_) => "the answer is not one of a Bootlens relay".to_owned(),
+    let Ok(problem) = serde_json::from_slice::<Problem>(body) else {
+        return "the answer is not one of a Bootlens relay".to_owned();
+    };
+    let mut text = format!("{}: {}", problem.title, problem.detail);
+    if let (Some(parameter), Some(value)) = (&problem.parameter, &problem.value)
+        && !problem.detail.contains(value.as_str())
+    {
+        text.push_str(&format!(" ({parameter}={value})"));
     }
+    // What is wrong with a view is advice enough.
+    if problem.advice != problem.detail {
+        text.push('\n');
+        text.push_str(&problem.advice);
+    }
+    if problem.known_kind() == Some(ProblemKind::NotSignedIn) {
+        text.push_str("\nOn the command line --token-file names the file with a token.");
+    }
+    text
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use shared::reply::Reply;
 use shared::text::Lang;
 use shared::view::{Days, parse};
 
-use super::ask::{Relay, Whom, view_of};
+use super::ask::{Relay, Whom, view_of, warn_of_unknown};
 use super::{Failure, Outcome, block_on, logging};
 
 #[derive(Args, Debug)]
@@ -46,6 +46,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     let _log = logging::start(LogFormat::Text, "error");
     let source = arguments.whom.read()?;
     let view = view_of(&arguments.view);
+    warn_of_unknown(&view, &["as_of"]);
     let (format, lang) = (arguments.format, operator_lang());
     let told = block_on(async {
         let address = source.address();

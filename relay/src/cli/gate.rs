@@ -15,7 +15,7 @@ use shared::budget::{Bound, Measure};
 use shared::filter::Slice;
 use shared::paths;
 use shared::problem::{Problem, ProblemKind};
-use shared::reply::{Period, Reply, Series};
+use shared::reply::{NoticeCode, Period, Reply, Series};
 use shared::view::{Compare, View};
 
 use super::ask::{Relay, Whom, refusal};
@@ -247,7 +247,15 @@ fn judge(budget: &Budget, reply: &Reply) -> Vec<Figure> {
         })
         .collect();
     if figures.is_empty() {
-        vec![nothing(budget, reply.view.clone())]
+        let unknown = reply.notices.iter();
+        let unknown = unknown.filter(|notice| notice.code == NoticeCode::MetricUnknown);
+        let unknown = unknown.filter_map(|notice| notice.metric.clone());
+        let unknown: Vec<String> = unknown.collect();
+        let detail = format!("No metric came by this id: {}", unknown.join(", "));
+        vec![Figure {
+            detail: (!unknown.is_empty()).then_some(detail),
+            ..nothing(budget, reply.view.clone())
+        }]
     } else {
         figures
     }

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use relay::config::LogFormat;
 use shared::paths;
 
-use super::ask::{Answer, Source, Whom, view_of};
+use super::ask::{Answer, Source, Whom, view_of, warn_of_unknown};
 use super::{Failure, Outcome, block_on, logging};
 
 /// How long a picture waits for WeChat where no relay is asked: nobody is at a page.
@@ -87,6 +87,9 @@ impl Frame {
     }
 }
 
+/// What a view's answers take beside it.
+const BESIDE: [&str; 5] = ["width", "height", "ratio", "layout", "as_of"];
+
 /// A query with parameters in place of those of the same names.
 fn with(query: &str, said: &[(&'static str, String)]) -> String {
     let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
@@ -130,6 +133,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     }
     let _log = logging::start(LogFormat::Text, "error");
     let query = with(&view_of(&arguments.view), &said);
+    warn_of_unknown(&query, &BESIDE);
     let source = arguments.whom.read()?;
     let target = format!("{path}?{query}");
     let body = block_on(ask(source, &target))??.body()?;

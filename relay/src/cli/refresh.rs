@@ -53,6 +53,10 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
 async fn refresh(text: &str, config: Config, clock: Clock) -> Result<Vec<Reply>, Failure> {
     let fail = |text: String| Failure::new(text);
     let parsed = parse(&view_of(text), &[]).map_err(|error| fail(Lang::En.view_error(&error)))?;
+    if let Some((name, _)) = parsed.unknown.first() {
+        let text = format!("{name} is no parameter of a view: nothing was asked again");
+        return Err(fail(text));
+    }
     let history = relay::serve::open(&config, &clock).await?;
     let mut view = parsed.view;
     view.rename_apps(|alias| config.current_alias(alias).cloned());
@@ -130,7 +134,9 @@ mod tests {
         }
         let told = refresh("app=nobody&module=launch", config.clone(), clock.clone()).await;
         assert!(told.unwrap_err().to_string().contains("nobody"));
-        let told = refresh("app=shop&module=start", config, clock).await;
+        let told = refresh("app=shop&module=start", config.clone(), clock.clone()).await;
         assert!(told.unwrap_err().to_string().contains("module"));
+        let told = refresh("app=shop&module=launch&lst=3d", config, clock).await;
+        assert!(told.unwrap_err().to_string().starts_with("lst "));
     }
 }
