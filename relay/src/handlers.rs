@@ -7,7 +7,6 @@ pub(crate) mod conditional;
 pub(crate) mod encoding;
 pub(crate) mod health;
 mod held;
-pub(crate) mod marks;
 pub(crate) mod page;
 pub(crate) mod performance;
 pub(crate) mod pictures;

@@ -24,6 +24,7 @@ mod hot;
 pub mod laws;
 #[cfg(test)]
 mod logged;
+mod marks;
 mod openapi;
 mod pace;
 mod paint;

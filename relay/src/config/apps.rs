@@ -9,6 +9,7 @@ use super::error::Place;
 use super::report::Report;
 use super::section::Section;
 use super::{AppConfig, MetricRow, Owner, access, budgets, credential, signing, values};
+use crate::marks;
 
 /// Kinds of app by word.
 pub(super) const KINDS: [(&str, AppKind); 2] = [
@@ -82,7 +83,11 @@ fn app(name: &str, mut section: Section, report: &mut Report) -> Option<AppConfi
     let appid = section.read("appid", report, values::appid);
     let shown = section.read("name", report, values::text);
     let kind = section.read("kind", report, |value| values::word(value, &KINDS));
+    let place = section.place_of("marks_file");
     let marks_file = section.file("marks_file", report);
+    if let Some(Err(text)) = marks_file.as_deref().map(marks::check) {
+        report.add(place, &format!("apps.{name}.marks_file"), text);
+    }
     let budgets_file = section.file("budgets_file", report);
     let former_aliases = section.read("former_aliases", report, |value| {
         values::list(value)?

@@ -7,9 +7,9 @@ use http::header::CACHE_CONTROL;
 use shared::apps::{App, Apps};
 use shared::view::{Alias, View};
 
-use super::marks;
 use crate::config::AppConfig;
 use crate::gate::Admitted;
+use crate::marks;
 use crate::serve::{Live, State};
 use crate::telemetry::Subject;
 

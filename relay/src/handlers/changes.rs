@@ -21,11 +21,12 @@ use shared::reply::Series;
 use shared::text::Lang;
 use shared::view::{Days, View};
 
-use super::{conditional, marks, read_any};
+use super::{conditional, read_any};
 use crate::config::AppConfig;
 use crate::gate::Admitted;
 use crate::history::{History, Moment};
 use crate::hot::Fresh;
+use crate::marks;
 use crate::problem::{Fault, reader_lang};
 use crate::serve::State;
 use crate::telemetry::{Came, Subject};
