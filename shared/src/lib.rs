@@ -34,5 +34,6 @@ pub mod value;
 
 pub mod text;
 pub mod wechat;
+pub mod weight;
 
 pub mod paths;

@@ -22,6 +22,8 @@ pub mod words;
 
 use serde::{Deserialize, Serialize};
 
+use crate::weight::weighed;
+
 /// A language of the product.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
@@ -54,21 +56,21 @@ impl Lang {
         }
     }
 
-    /// The first language of an `Accept-Language` that there are texts for.
-    ///
-    /// Qualities are honoured only in that 0 refuses: browsers list languages by preference.
+    /// The language of an `Accept-Language` that there are texts for: of those with the largest weight the
+    /// first.
     #[must_use]
     pub fn from_accept(header: &str) -> Option<Self> {
-        header.split(',').find_map(|part| {
-            let (tag, quality) = part.split_once(';').unwrap_or((part, ""));
-            if matches!(quality.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000") {
-                return None;
+        let mut best: Option<(Self, u16)> = None;
+        for (tag, weight) in weighed(header) {
+            let lang = match tag.split('-').next()?.to_ascii_lowercase().as_str() {
+                "zh" => Self::Zh,
+                "en" => Self::En,
+                _ => continue,
+            };
+            if weight > best.map_or(0, |(_, best)| best) {
+                best = Some((lang, weight));
             }
-            match tag.trim().split('-').next()?.to_ascii_lowercase().as_str() {
-                "zh" => Some(Self::Zh),
-                "en" => Some(Self::En),
-                _ => None,
-            }
-        })
+        }
+        best.map(|(lang, _)| lang)
     }
 }

@@ -8,6 +8,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use http::HeaderMap;
 use http::header::ACCEPT_ENCODING;
+use shared::weight::weighed;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// Quality, window and buffer: what is quick and takes a megabyte or two while it works. A larger window takes
@@ -34,12 +35,9 @@ fn codings(headers: &HeaderMap) -> impl Iterator<Item = &str> {
         .get_all(ACCEPT_ENCODING)
         .iter()
         .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .filter_map(|part| {
-            let (name, quality) = part.split_once(';').unwrap_or((part, ""));
-            let is_refused = matches!(quality.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000");
-            (!is_refused).then(|| name.trim())
-        })
+        .flat_map(weighed)
+        .filter(|(_, weight)| *weight > 0)
+        .map(|(name, _)| name)
 }
 
 /// How a body is encoded.
