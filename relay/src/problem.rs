@@ -8,6 +8,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::header::{ACCEPT_LANGUAGE, ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue, StatusCode};
+use percent_encoding::percent_decode_str;
 use shared::day::{Day, Utc};
 use shared::problem::{Problem, ProblemKind};
 use shared::text::Lang;
@@ -59,6 +60,8 @@ impl Fault {
     /// The problem in words for a reader.
     fn word(self, lang: Lang, contact: Option<&str>) -> Problem {
         let kind = self.kind();
+        // Its advice is already in the reader's words.
+        let is_of_a_view = matches!(self, Self::View(_));
         let mut problem = match self {
             Self::View(error) => {
                 let mut problem = Problem::new(error.kind(), Lang::En.view_error(&error), lang);
@@ -79,7 +82,7 @@ impl Fault {
                 .and_then(|code| wechat::in_language(code, &problem.advice, lang));
             if let Some(own) = own {
                 own.clone_into(&mut problem.advice);
-            } else if !matches!(kind, ProblemKind::UriTooLong | ProblemKind::ViewTooLong) {
+            } else if !is_of_a_view && kind != ProblemKind::ViewTooLong {
                 problem.advice = lang.problem_advice(kind).to_owned();
             }
             if let Some(contact) = contact.filter(|_| !reader_can_mend(kind)) {
@@ -153,14 +156,23 @@ impl IntoResponse for Fault {
 /// The language to word refusals in: the view's `lang`, else the browser's, else Chinese.
 pub(crate) fn reader_lang(query: Option<&str>, headers: &HeaderMap) -> Lang {
     let asked = query.unwrap_or_default().split('&');
+    let decoded = |text| percent_decode_str(text).decode_utf8_lossy();
     asked
-        .filter_map(|pair| pair.strip_prefix("lang="))
-        .find_map(|word| {
+        .filter_map(|pair| pair.split_once('='))
+        .filter(|(name, _)| decoded(name) == "lang")
+        .find_map(|(_, word)| {
             let langs = [Lang::Zh, Lang::En];
-            langs.into_iter().find(|lang| lang.word() == word)
+            langs.into_iter().find(|lang| lang.word() == decoded(word))
         })
         .or_else(|| Lang::from_accept(headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?))
         .unwrap_or_default()
+}
+
+/// A fault in words for the reader of one request.
+pub(crate) fn worded(fault: Fault, lang: Lang, id: Option<RequestId>, state: &State) -> Problem {
+    let mut problem = fault.word(lang, state.config().contact.as_deref());
+    problem.request_id = id.map(|id| id.to_string());
+    problem
 }
 
 /// Words the fault of a response, if it has one.
@@ -177,8 +189,7 @@ pub(crate) async fn dress(state: State, request: Request, next: Next) -> Respons
         Fault::Paced(seconds) => Some(seconds),
         Fault::View(_) | Fault::Problem(_) => None,
     };
-    let mut problem = fault.word(lang, state.config().contact.as_deref());
-    problem.request_id = id.map(|id| id.to_string());
+    let problem = worded(fault, lang, id, &state);
     if let Some(facts) = facts {
         facts.note(|noted| noted.problem(&problem));
     }
@@ -234,6 +245,18 @@ mod tests {
     }
 
     #[test]
+    fn a_long_address_is_refused_in_the_readers_language() {
+        let fault = Fault::new(ProblemKind::UriTooLong, "the address has 17000 bytes");
+        let advice = |lang: Lang| lang.problem_advice(ProblemKind::UriTooLong);
+        for lang in [Lang::Zh, Lang::En] {
+            assert_eq!(fault.clone().word(lang, None).advice, advice(lang));
+        }
+        let error = ViewError::new("marks", "", Reason::TextTooLong { bytes: 5000 });
+        let told = Fault::View(error.clone()).word(Lang::Zh, None).advice;
+        assert_eq!(told, Lang::Zh.view_error(&error));
+    }
+
+    #[test]
     fn what_a_code_has_to_say_stays_in_the_readers_language_and_with_the_contact() {
         let error = wechat::Error::from_reply(40243, "", None);
         for told in [Lang::Zh, Lang::En] {
@@ -255,6 +278,12 @@ mod tests {
         headers.insert(ACCEPT_LANGUAGE, HeaderValue::from_static("en-GB,en;q=0.9"));
         assert_eq!(reader_lang(Some("app=a"), &headers), Lang::En);
         assert_eq!(reader_lang(Some("app=a&lang=zh"), &headers), Lang::Zh);
+        assert_eq!(reader_lang(Some("app=a&l%61ng=%7Ah"), &headers), Lang::Zh);
+        headers.insert(
+            ACCEPT_LANGUAGE,
+            HeaderValue::from_static("zh;q=0.1, en;q=0.9"),
+        );
+        assert_eq!(reader_lang(None, &headers), Lang::En);
     }
 
     #[test]

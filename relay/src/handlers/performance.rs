@@ -1,17 +1,17 @@
 //! The data of a view: whole as JSON, in pieces as NDJSON, or as CSV.
 
+mod pieces;
 mod ready;
 
 pub(crate) use ready::{Look, Ready, came};
 
 use std::sync::Arc;
-use std::task::{Poll, ready};
 use std::time::Instant;
 
-use axum::body::Body;
-use axum::response::{IntoResponse, Response};
-use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
-use http::{HeaderMap, HeaderName, HeaderValue, Uri};
+use axum::Extension;
+use axum::response::Response;
+use http::header::ACCEPT;
+use http::{HeaderMap, HeaderValue, Uri};
 use shared::csv::{self, Layout};
 use shared::day::Minute;
 use shared::paths;
@@ -19,9 +19,10 @@ use shared::problem::ProblemKind;
 use shared::reply::{Notice, NoticeCode, PlannedCalls, Reply};
 use shared::stream::{Done, Line};
 use shared::view::{Alias, Reason, ViewError};
-use tokio::sync::mpsc;
+use shared::weight::weighed;
 
-use super::encoding::{self, Coding};
+use self::pieces::Pieces;
+use super::encoding::Coding;
 use super::{held, read_view, unknown_parameters};
 use crate::engine::{Begun, Engine};
 use crate::gate::Admitted;
@@ -29,7 +30,7 @@ use crate::history::Moment;
 use crate::hot::{Form, Kept};
 use crate::problem::{Fault, reader_lang};
 use crate::serve::State;
-use crate::telemetry::{Came, Facts, Subject};
+use crate::telemetry::{Came, RequestId, Subject};
 
 /// Parameters beside a view at these addresses.
 const BESIDE: [&str; 2] = ["as_of", "layout"];
@@ -37,12 +38,14 @@ const BESIDE: [&str; 2] = ["as_of", "layout"];
 /// `api/v1/performance`.
 pub(crate) async fn performance(
     admitted: Admitted,
+    id: Option<Extension<RequestId>>,
     state: State,
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
     let form = form(paths::PERFORMANCE, &headers);
-    answer(&admitted, &state, &uri, &headers, form).await
+    let id = id.map(|Extension(id)| id);
+    answer(&admitted, &state, (&uri, &headers, id), form).await
 }
 
 /// `api/v1/performance.csv`.
@@ -52,7 +55,7 @@ pub(crate) async fn csv(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    answer(&admitted, &state, &uri, &headers, Form::Csv).await
+    answer(&admitted, &state, (&uri, &headers, None), Form::Csv).await
 }
 
 /// How the reply to a path is to be written.
@@ -84,8 +87,7 @@ pub(crate) fn kept(
 async fn answer(
     admitted: &Admitted,
     state: &State,
-    uri: &Uri,
-    headers: &HeaderMap,
+    (uri, headers, id): (&Uri, &HeaderMap, Option<RequestId>),
     form: Form,
 ) -> Result<Response, Fault> {
     let started = Instant::now();
@@ -104,14 +106,15 @@ async fn answer(
     let is_known = asked.begun.planned().planned == 0;
     if form == Form::Stream && !is_known {
         // Once the stream has begun its status can't change: the limits were checked before.
-        let lines = asked.engine.answer(asked.begun);
         let pieces = Pieces {
-            lines,
+            lines: asked.engine.answer(asked.begun),
             notices: asked.notices,
             facts: admitted.facts(),
             started: Instant::now(),
+            reader: (reader_lang(uri.query(), headers), id),
+            state: state.clone(),
         };
-        return Ok(stream(pieces, headers));
+        return Ok(pieces.stream(headers, started.elapsed()));
     }
     let question = asked.begun.question();
     let (view, range, moment) = (question.view.clone(), question.range, question.moment);
@@ -279,92 +282,21 @@ pub(super) fn end_of_minute(text: &str) -> Result<i64, ViewError> {
     Ok(minute.day.beijing_midnight() + of_day + 59)
 }
 
-/// Whether `Accept` names the stream.
+/// Whether `Accept` names the stream, and does not rather name JSON.
 fn wants_stream(headers: &HeaderMap) -> bool {
-    headers
-        .get_all(ACCEPT)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .any(|part| {
-            let (media, quality) = part.split_once(';').unwrap_or((part, ""));
-            media.trim().eq_ignore_ascii_case(paths::NDJSON) && quality.trim() != "q=0"
-        })
-}
-
-/// What a stream is made of, and where what came of it is noted.
-struct Pieces {
-    lines: mpsc::Receiver<Line>,
-    notices: Vec<Notice>,
-    facts: Facts,
-    started: Instant,
-}
-
-impl Pieces {
-    /// Notes how it went, and adds what is told of the address itself.
-    fn look_at(&mut self, line: &mut Line) {
-        match line {
-            Line::Done(done) => {
-                done.notices.append(&mut self.notices);
-                let is_stale = done.stale_since.is_some();
-                let came = ready::came(&done.calls);
-                self.facts.note(|noted| {
-                    noted.cache = Some(if is_stale { Came::Stale } else { came });
-                    noted.calls = Some(done.calls.upstream);
-                    noted.upstream = Some(self.started.elapsed());
-                });
-            }
-            Line::Failure { failure } => {
-                self.facts.note(|noted| noted.problem(&failure.problem));
-            }
-            Line::Problem { problem } => {
-                self.facts.note(|noted| {
-                    noted.problem(problem);
-                    noted.upstream = Some(self.started.elapsed());
-                });
-            }
-            _ => {}
+    let lines = headers.get_all(ACCEPT).iter();
+    let (mut stream, mut json) = (0, 0);
+    for (media, weight) in lines
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(weighed)
+    {
+        if media.eq_ignore_ascii_case(paths::NDJSON) {
+            stream = weight.max(stream);
+        } else if media.eq_ignore_ascii_case("application/json") {
+            json = weight.max(json);
         }
     }
-}
-
-/// Lines as they come. Where the reader leaves, the receiver is dropped, and the engine knows.
-fn stream(mut pieces: Pieces, headers: &HeaderMap) -> Response {
-    let mut encoder = Some(encoding::Lines::accepted(headers));
-    let coding = encoder.as_ref().and_then(encoding::Lines::coding);
-    let bytes = futures::stream::poll_fn(move |context| {
-        let Some(encode) = &mut encoder else {
-            return Poll::Ready(None);
-        };
-        let piece = match ready!(pieces.lines.poll_recv(context)) {
-            Some(mut line) => {
-                pieces.look_at(&mut line);
-                // A line that can't be written leaves its place empty; without `done` the reader knows.
-                let mut bytes = serde_json::to_vec(&line).unwrap_or_default();
-                bytes.push(b'\n');
-                encode.line(bytes)
-            }
-            None => match encoder.take() {
-                Some(encoder) => encoder.end(),
-                None => return Poll::Ready(None),
-            },
-        };
-        Poll::Ready(Some(piece))
-    });
-    let head = [
-        (CONTENT_TYPE, paths::NDJSON),
-        (CACHE_CONTROL, "private, no-cache"),
-        (VARY, "Accept"),
-        // nginx would hold the lines back until it has 8 KiB of them.
-        (HeaderName::from_static("x-accel-buffering"), "no"),
-    ];
-    let mut response = (head, Body::from_stream(bytes)).into_response();
-    let out = response.headers_mut();
-    out.append(VARY, HeaderValue::from_static("Accept-Encoding"));
-    if let Some(coding) = coding {
-        out.insert(CONTENT_ENCODING, HeaderValue::from_static(coding));
-    }
-    response
+    stream > 0 && stream >= json
 }
 
 #[cfg(test)]
@@ -376,7 +308,10 @@ mod tests {
         for (accept, streamed) in [
             ("application/x-ndjson", true),
             ("application/x-ndjson, application/json;q=0.5", true),
+            ("application/json, application/x-ndjson", true),
             ("application/x-ndjson;q=0", false),
+            ("application/x-ndjson;q=0.0", false),
+            ("application/json, application/x-ndjson;q=0.1", false),
             ("*/*", false),
         ] {
             let mut headers = HeaderMap::new();

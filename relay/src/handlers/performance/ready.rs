@@ -1,6 +1,7 @@
 //! A whole reply as bytes: its tag, its coding, and what stands in its head.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,6 +25,8 @@ use crate::hot::Form;
 use crate::telemetry::{Came, Subject};
 
 const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
+/// nginx would hold the lines of a stream back until it has 8 KiB of them.
+const BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
 /// What of a reply lasts: all but what the asking itself changes.
@@ -135,13 +138,37 @@ impl Ready {
             out.insert(CONTENT_DISPOSITION, file.clone());
         }
         out.insert(ETAG, self.etag.clone());
-        let tenths = took.as_micros() / 100;
-        let timing = format!("reply;dur={}.{}", tenths / 10, tenths % 10);
-        // Digits and letters are fit for a header.
-        let timing = HeaderValue::try_from(timing).unwrap_or(HeaderValue::from_static("reply"));
-        out.insert(SERVER_TIMING, timing);
+        out.insert(SERVER_TIMING, timing("reply", took));
         response
     }
+}
+
+/// How long something took, for the browser's tools.
+fn timing(what: &'static str, took: Duration) -> HeaderValue {
+    let tenths = took.as_micros() / 100;
+    // Written in one piece: a hit is counted by its allocations.
+    let mut timing = String::with_capacity(32);
+    let written = write!(timing, "{what};dur={}.{}", tenths / 10, tenths % 10);
+    debug_assert!(written.is_ok(), "a text takes whatever is written");
+    // Digits and letters are fit for a header.
+    HeaderValue::try_from(timing).unwrap_or(HeaderValue::from_static(what))
+}
+
+/// The headers of a stream of which nothing has come yet: no tag, and of its time what planning took.
+pub(super) fn head_of_a_stream(coding: Option<&'static str>, planning: Duration) -> HeaderMap {
+    let look = Look {
+        form: Form::Stream,
+        coding: Coding::Plain,
+        came: Came::Miss,
+        is_known: false,
+    };
+    let mut head = look.head();
+    head.remove(ETAG);
+    head.insert(SERVER_TIMING, timing("plan", planning));
+    if let Some(coding) = coding {
+        head.insert(CONTENT_ENCODING, HeaderValue::from_static(coding));
+    }
+    head
 }
 
 /// What decides all of a response's head but what is its own: its tag, its file and its time.
@@ -178,6 +205,9 @@ impl Look {
                 Form::Csv => "text/csv; charset=utf-8; header=present",
             };
             head.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+            if self.form == Form::Stream {
+                head.insert(BUFFERING, HeaderValue::from_static("no"));
+            }
             if let Some(word) = self.coding.word() {
                 head.insert(CONTENT_ENCODING, HeaderValue::from_static(word));
             }

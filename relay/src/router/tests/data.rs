@@ -92,7 +92,10 @@ async fn the_pieces_of_the_stream_joined_equal_the_json() {
         .await;
     assert_eq!(answer.header("content-type"), "application/x-ndjson");
     assert_eq!(answer.header("x-accel-buffering"), "no");
-    assert_eq!(answer.header("vary"), "Accept");
+    assert_eq!(answer.header("vary"), "Accept, Accept-Encoding");
+    assert_eq!(answer.header("cache-status"), "Bootlens; fwd=miss");
+    assert!(answer.header("server-timing").starts_with("plan;dur="));
+    assert_eq!(answer.header("etag"), "");
     let view = parse(VIEW, &[]).unwrap().view;
     let Days::Range(range) = view.days else {
         panic!("a view with dates");
