@@ -87,9 +87,18 @@ impl Gate {
         self.proxies.client(peer, headers)
     }
 
-    /// Refuses requests that were sent to a name that isn't ours: another site's page may have
-    /// pointed its own name at this relay.
+    /// Refuses requests that were sent to a name that isn't ours, and where `mode` isn't written those that
+    /// somebody handed on.
     fn host(&self, uri: &Uri, headers: &HeaderMap) -> Result<(), Fault> {
+        self.named(uri, headers)?;
+        if self.mode.is_none() && headers.keys().any(is_forwarded) {
+            return Err(not_configured());
+        }
+        Ok(())
+    }
+
+    /// Refuses names that aren't ours: another site's page may have pointed its own at this relay.
+    fn named(&self, uri: &Uri, headers: &HeaderMap) -> Result<(), Fault> {
         let mut named = headers.get_all(HOST).iter();
         let header = match (named.next(), named.next()) {
             (Some(one), None) => one.to_str().ok(),
@@ -103,10 +112,7 @@ impl Gate {
             return Ok(());
         }
         if !is_named || !names.all(|name| self.knows(name)) {
-            return Err(Fault::new(
-                ProblemKind::HostUnknown,
-                "the Host of the request is not one that this relay answers to",
-            ));
+            return Err(host_unknown(header.or(target)));
         }
         match self.mode {
             Some(_) => Ok(()),
@@ -124,9 +130,6 @@ impl Gate {
     fn admit(&self, asked: &Asked<'_>) -> Result<Reader, Fault> {
         let headers = asked.headers;
         self.host(asked.uri, headers)?;
-        if self.mode.is_none() && headers.keys().any(is_forwarded) {
-            return Err(not_configured());
-        }
         let named = self
             .proxies
             .trusts(asked.peer, headers)
@@ -200,6 +203,15 @@ fn not_configured() -> Fault {
         ProblemKind::AccessNotConfigured,
         "a proxy stands before this relay, and [access] mode is not written: \
          it is not known whom to trust",
+    )
+}
+
+fn host_unknown(name: Option<&str>) -> Fault {
+    let name = name.unwrap_or_default();
+    let name: String = name.chars().take(100).collect();
+    Fault::new(
+        ProblemKind::HostUnknown,
+        &format!("the Host of the request, «{name}», is not one that this relay answers to"),
     )
 }
 
@@ -313,10 +325,22 @@ impl Admitted {
     }
 }
 
-/// Lets only known host names through, except to the health addresses.
+/// Lets only known host names through, except to the health addresses where somebody wrote whom to trust.
 pub(crate) async fn known_host(state: State, request: Request, next: Next) -> Response {
-    if !HEALTH.contains(&request.uri().path())
-        && let Err(fault) = state.live().gate.host(request.uri(), request.headers())
+    let gate = &state.live().gate;
+    let is_open = gate.mode.is_some() && HEALTH.contains(&request.uri().path());
+    if !is_open && let Err(fault) = gate.host(request.uri(), request.headers()) {
+        return fault.into_response();
+    }
+    next.run(request).await
+}
+
+/// The same on the operators' own listener, which has no readers: only where `mode` isn't written, since it is
+/// scraped by whatever name it has otherwise.
+pub(crate) async fn own_host(state: State, request: Request, next: Next) -> Response {
+    let gate = &state.live().gate;
+    if gate.mode.is_none()
+        && let Err(fault) = gate.host(request.uri(), request.headers())
     {
         return fault.into_response();
     }

@@ -104,6 +104,8 @@ pub(crate) fn operator_router(state: State) -> axum::Router {
         .route("/metrics", get(health::metrics))
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready_verbose))
+        .layer(from_fn_with_state(state.clone(), gate::own_host))
+        .layer(from_fn_with_state(state.clone(), problem::dress))
         .with_state(state)
 }
 

@@ -3,7 +3,7 @@
 use axum::routing::get;
 use http::Method;
 
-use super::super::layers;
+use super::super::{layers, operator_router};
 use super::{Relay, ask};
 use crate::config::Mode;
 
@@ -141,12 +141,14 @@ async fn an_address_that_is_too_long_is_refused() {
             (answer.status, answer.slug().as_str()),
             (414, "uri-too-long")
         );
+        let advice = answer.problem().advice;
+        assert!(advice.contains("请"), "{advice}");
     }
 }
 
 #[tokio::test]
 async fn other_hosts_get_nothing_but_health() {
-    let relay = Relay::start().await;
+    let relay = Relay::with(|config| config.access.mode = Some(Mode::Open)).await;
     let evil = [("host", "evil.example")];
     for path in ["/", "/api/v1/apps", "/api/v1/openapi.json", "/page.js"] {
         let answer = relay.ask(Method::GET, path, &evil).await;
@@ -157,6 +159,16 @@ async fn other_hosts_get_nothing_but_health() {
         );
     }
     assert_eq!(relay.ask(Method::GET, "/livez", &evil).await.status, 200);
+    // Where nobody wrote whom to trust, this machine alone asks.
+    let relay = Relay::start().await;
+    for path in ["/livez", "/readyz", "/"] {
+        let answer = relay.ask(Method::GET, path, &evil).await;
+        assert_eq!(answer.slug(), "host-unknown", "{path}");
+        assert!(answer.problem().detail.contains("«evil.example»"));
+    }
+    let operators = operator_router(relay.state.clone());
+    let answer = ask(operators, Method::GET, "/metrics", &evil).await;
+    assert_eq!(answer.status, 421);
 }
 
 #[tokio::test]
@@ -169,6 +181,10 @@ async fn behind_a_proxy_data_waits_for_the_mode_to_be_written() {
         "/api/v1/performance?app=shop&module=memory",
         "/api/v1/performance.csv?app=shop&module=memory",
         "/api/v1/calendar?start=2026-10-01&end=2026-10-31",
+        "/api/v1/openapi.json",
+        "/",
+        "/livez",
+        "/nothing",
     ] {
         let answer = relay.ask(Method::GET, path, &forwarded).await;
         assert_eq!(
