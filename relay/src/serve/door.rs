@@ -1,6 +1,7 @@
 //! Where connections come in: no more at once than the relay can hold, and when it stops none that the
 //! system let in is forgotten.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use shared::text::Lang;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::connection::{self, Answers, Manners};
 use super::patient::Patience;
@@ -31,6 +32,9 @@ const FAREWELL: Duration = Duration::from_secs(2);
 
 /// How long a relay that stops looks for connections that the system let in before.
 const LAST_CALL: Duration = Duration::from_millis(100);
+
+/// Connections that are let in after that while the relay stops, for those who look whether it still serves.
+const LATE: usize = 64;
 
 /// How long a connection without a request stays open once the relay stops.
 const LINGER: Duration = Duration::from_millis(500);
@@ -111,24 +115,32 @@ impl<A: Answers> Door<A> {
             tokio::select! {
                 // The sender lives as long as the relay: an error means that it is gone.
                 _ = stopping.wait_for(|stop| *stop) => break,
-                (io, from) = listener.accept() => self.admit(io, from.into()),
+                (io, from) = listener.accept() => self.admit(io, from.into(), &self.places),
             }
         }
         let end = Instant::now() + LAST_CALL;
-        while let Ok((io, from)) = tokio::time::timeout_at(end, listener.accept()).await {
-            self.admit(io, from.into());
+        while let Ok((io, from)) = timeout_at(end, listener.accept()).await {
+            self.admit(io, from.into(), &self.places);
+        }
+        // Whoever comes now hears from `/readyz` that it stops; how long that goes on is up to those who were
+        // here before.
+        let late = Arc::new(Semaphore::new(LATE));
+        let mut before = pin!(all_gone(&self.places, self.rules.most));
+        loop {
+            tokio::select! {
+                () = &mut before => break,
+                (io, from) = listener.accept() => self.admit(io, from.into(), &late),
+            }
         }
         drop(listener);
-        let most = u32::try_from(self.rules.most).unwrap_or(u32::MAX);
-        // Refused only by a semaphore that was closed, which nobody does.
-        let _all_gone = self.places.acquire_many(most).await;
+        all_gone(&late, LATE).await;
     }
 
-    fn admit<I>(&self, io: I, peer: Peer)
+    fn admit<I>(&self, io: I, peer: Peer, places: &Arc<Semaphore>)
     where
         I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let Ok(place) = self.places.clone().try_acquire_owned() else {
+        let Ok(place) = places.clone().try_acquire_owned() else {
             self.turn_away(io);
             return;
         };
@@ -167,6 +179,13 @@ impl<A: Answers> Door<A> {
             drop(turn);
         });
     }
+}
+
+/// Ready when nobody is in any of the places.
+async fn all_gone(places: &Semaphore, most: usize) {
+    let most = u32::try_from(most).unwrap_or(u32::MAX);
+    // Refused only by a semaphore that was closed, which nobody does.
+    let _all = places.acquire_many(most).await;
 }
 
 /// The answer to a connection that finds no place.
