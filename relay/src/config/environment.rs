@@ -21,11 +21,15 @@ const ONE_APP: [(&str, &[&str]); 3] = [
 ];
 const ONE_ALIAS: &str = "BOOTLENS_ALIAS";
 
-/// The variables of this process that concern the relay; an empty one counts as not set.
+/// The variables of this process that concern the relay; an empty one counts as not set. Bytes that are no
+/// UTF-8 stand as [`char::REPLACEMENT_CHARACTER`], which no value holds otherwise.
 #[must_use]
 pub fn environment() -> BTreeMap<String, String> {
     std::env::vars_os()
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .filter_map(|(name, value)| {
+            let name = name.into_string().ok()?;
+            Some((name, value.to_string_lossy().into_owned()))
+        })
         .filter(|(name, value)| concerns(name) && !value.is_empty())
         .collect()
 }
@@ -68,6 +72,11 @@ pub(super) fn overlay(table: &mut Table, env: &BTreeMap<String, String>, report:
     let mut one_app = false;
     for (name, text) in env {
         if !concerns(name) || text.is_empty() || name == ONE_ALIAS {
+            continue;
+        }
+        if text.contains(char::REPLACEMENT_CHARACTER) {
+            let place = Place::Variable(name.clone());
+            report.add(place, "", "holds bytes that are no UTF-8");
             continue;
         }
         let node = Node {

@@ -44,7 +44,11 @@ pub(super) fn load(
         Err(error) if error.kind() == ErrorKind::NotFound && flags.config.is_none() => Table::new(),
         Err(error) => {
             let text = format!("can't read {}: {error}", path.display());
-            report.add(Place::Flag("--config"), "", text);
+            let place = match flags.config {
+                Some(_) => Place::Flag("--config"),
+                None => Place::Nowhere,
+            };
+            report.add(place, "", text);
             return Err(report.into_errors());
         }
     };

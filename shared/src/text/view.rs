@@ -56,10 +56,16 @@ impl Lang {
                 format!("缺少参数 {parameter}。"),
                 format!("The parameter {parameter} is required here."),
             ),
-            Reason::TooLong { has, most } => self.pick(
-                format!("{parameter} 共 {has} 个，最多 {most} 个；请减少。"),
-                format!("{parameter} asks for {has}, at most {most} are allowed; choose fewer."),
-            ),
+            Reason::TooLong { has, most } => {
+                let [zh, en] = match parameter.as_str() {
+                    "start" | "end" | "last" => ["天", "days"],
+                    _ => ["个切片", "slices"],
+                };
+                self.pick(
+                    format!("{parameter} 共 {has} {zh}，最多 {most} {zh}；请减少。"),
+                    format!("{parameter} asks for {has} {en}, at most {most} are allowed; choose fewer."),
+                )
+            }
             Reason::TextTooLong { bytes } => self.pick(
                 format!("地址有 {bytes} 字节，最多 4096；请减少标记、指标或筛选项。"),
                 format!("The view takes {bytes} bytes, at most 4096; use fewer marks, metrics or filters."),

@@ -102,7 +102,8 @@ pub(super) fn date_shaped(value: &str) -> bool {
             byte.is_ascii_digit()
         }
     };
-    value.len() == 10 && value.bytes().enumerate().all(shape)
+    let decoded = decode(value);
+    decoded.is_some_and(|text| text.len() == 10 && text.bytes().enumerate().all(shape))
 }
 
 /// Parameters that chat programs and campaigns add to every link.
