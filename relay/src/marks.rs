@@ -52,7 +52,7 @@ pub(crate) fn check(path: &Path) -> Result<(), String> {
         .map_err(|error| format!("{shown}: it is not UTF-8: {error}"))?;
     let first = text.trim_start_matches('\u{feff}').lines().next();
     let cells = first.unwrap_or_default().split(',').map(str::trim);
-    if cells.take(HEAD.len()).eq(HEAD) {
+    if text.trim().is_empty() || cells.take(HEAD.len()).eq(HEAD) {
         Ok(())
     } else {
         Err(format!(

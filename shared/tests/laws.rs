@@ -116,6 +116,10 @@ fn accepted_texts_are_rewritten_once() {
             "start=2026-10-01&end=2026-10-30",
         ),
         ("from=singlemessage&app=shop", "app=shop"),
+        (
+            "from=2026%2D10%2D01&to=%32026-10-30",
+            "start=2026-10-01&end=2026-10-30",
+        ),
         ("%61pp=%73hop", "app=shop"),
         (
             "marks=2026-10-12~v2.3.1%2C%20a~b",

@@ -8,6 +8,7 @@ mod credentials;
 mod font;
 mod history;
 mod listen;
+mod marks;
 mod sample;
 mod sources;
 

@@ -85,11 +85,13 @@ fn a_fault_of_the_environment_names_the_variable() {
             ("BOOTLENS_LIMITS__MAX_DAY", "90"),
             ("BOOTLENS_LISTEN__PORT", "1"),
             ("BOOTLENS_DRAIN", "soon"),
+            ("BOOTLENS_CONTACT", "caf\u{fffd}"),
         ])
         .unwrap_err();
     assert_eq!(
         found,
         [
+            "BOOTLENS_CONTACT: holds bytes that are no UTF-8",
             "BOOTLENS_DRAIN: drain: a time from \"0s\" to \"10m\" is expected, in ms, s, m or h",
             "BOOTLENS_LIMITS__MAX_DAY: limits.max_day: unknown key; did you mean «max_days»?",
             "BOOTLENS_LISTEN__PORT: listen: a text is expected, not a table",
