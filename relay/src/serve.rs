@@ -123,6 +123,8 @@ pub async fn run_following(
         if tokio::time::timeout(drain, &mut readers).await.is_err() {
             tracing::warn!("requests were cut off: they took longer than drain");
             readers.abort();
+            // Its address is free for the next relay when this one has ended.
+            let _aborted = readers.await;
         }
     }
     // It lets go of its claim, so that another relay need not wait.

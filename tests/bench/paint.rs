@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use tests::House;
+use tests::machine::machine;
 use tests::warm;
 
 use crate::documented;
@@ -36,8 +37,11 @@ fn spread(times: &mut [f64]) -> [f64; 3] {
 pub(crate) async fn before_and_after(sources: Option<&Path>) -> bool {
     let mut text = format!("{}\n\n", documented::load());
     text.push_str("| page | | with the drawing | without | share |\n|---|---|--:|--:|--:|\n");
-    let house = House::demo().await;
+    let mut house = House::demo().await;
     warm::overview(&house, "shop").await;
+    // Where there are tokens, one that is none is refused.
+    let tokens = vec![machine("weekly", "weekly-token", "shop")];
+    house.reload(|config| config.access.tokens = tokens).await;
     let doors = [
         door(&house, Door::open()).await,
         door(&house, Door::bare()).await,

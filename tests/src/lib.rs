@@ -14,6 +14,7 @@ pub mod drawn;
 pub mod ending;
 pub mod hand;
 pub mod house;
+pub mod machine;
 pub mod monday;
 pub mod nobody;
 pub mod peak;

@@ -4,6 +4,7 @@ use reqwest::Response;
 use shared::module::Module;
 use tests::House;
 use tests::house::{last_days, view};
+use tests::machine::machine;
 use tests::warm;
 
 async fn page(house: &House, path: &str, headers: &[(&str, &str)]) -> Response {
@@ -59,7 +60,7 @@ async fn the_served_page_holds_every_value_that_the_api_tells_and_asks_nobody() 
 
 #[tokio::test]
 async fn the_page_is_bare_where_nothing_is_kept_or_nothing_may_be_read() {
-    let house = House::start().await;
+    let mut house = House::start().await;
     let view = warm::launch();
     let path = format!("chart?{view}");
     for path in ["", "?app=shop", &path, "chart?app=nobody"] {
@@ -68,11 +69,13 @@ async fn the_page_is_bare_where_nothing_is_kept_or_nothing_may_be_read() {
     assert_eq!(warm::calls(house.simulator()), 0, "nobody was asked");
     warm::views(&house, &[&view]).await;
     warm::painted(&house, &path).await;
-    // A proxy that nobody said is to be trusted: data is refused, the page is not.
-    let forwarded = [("x-forwarded-for", "10.0.0.1")];
+    // A token that is none: data is refused, the page is not.
+    let tokens = vec![machine("weekly", "weekly-token", "shop")];
+    house.reload(|config| config.access.tokens = tokens).await;
+    let stranger = [("authorization", "Bearer nobody")];
     let data = format!("{}?{view}", shared::paths::PERFORMANCE);
-    assert_eq!(page(&house, &data, &forwarded).await.status(), 403);
-    assert!(is_bare(&text(&house, &path, &forwarded).await));
+    assert_eq!(page(&house, &data, &stranger).await.status(), 401);
+    assert!(is_bare(&text(&house, &path, &stranger).await));
 }
 
 #[tokio::test]

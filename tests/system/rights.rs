@@ -5,11 +5,11 @@ mod attempts;
 mod tokens;
 pub(crate) mod wire;
 
-use relay::config::{Config, Mode, SecretSource, TokenConfig};
-use sha2::{Digest as _, Sha256};
+use relay::config::{Config, Mode, TokenConfig};
 use shared::module::Module;
 use shared::view::Alias;
 use tests::House;
+use tests::machine::machine;
 use tests::monday::{collected, monday_with, slow_down};
 
 use wire::{Line, ask};
@@ -60,19 +60,12 @@ fn rights(config: &mut Config) {
         }
     }
     config.access.tokens = vec![
-        token("weekly", "weekly-token", None),
-        token("late", "late-token", Some("2026-10-29")),
+        machine("weekly", "weekly-token", "shop"),
+        TokenConfig {
+            expires: Some("2026-10-29".parse().unwrap()),
+            ..machine("late", "late-token", "shop")
+        },
     ];
-}
-
-fn token(name: &str, token: &str, expires: Option<&str>) -> TokenConfig {
-    let digits = Sha256::digest(token);
-    TokenConfig {
-        name: name.to_owned(),
-        hash: SecretSource::inline(digits.iter().map(|byte| format!("{byte:02x}")).collect()),
-        apps: vec![alias("shop")],
-        expires: expires.map(|day| day.parse().expect("a day")),
-    }
 }
 
 async fn house() -> House {

@@ -100,8 +100,10 @@ async fn another_sites_name_is_not_answered_and_a_proxy_not_believed() {
     let page = sent(house.request("chart").header("host", "evil.example")).await;
     assert_eq!(page.status, 421);
     for name in ["x-forwarded-for", "forwarded", "x-real-ip", "via"] {
-        let answer = sent(house.request("api/v1/apps").header(name, "10.0.0.1")).await;
-        assert_eq!(answer.slug(), "access-not-configured", "{name}");
+        for path in ["api/v1/apps", "chart", "livez"] {
+            let answer = sent(house.request(path).header(name, "10.0.0.1")).await;
+            assert_eq!(answer.slug(), "access-not-configured", "{name} {path}");
+        }
     }
 }
 

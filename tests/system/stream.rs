@@ -87,7 +87,7 @@ async fn the_plan_comes_first_and_done_last_and_no_day_comes_twice() {
     let view = view("shop", Module::Launch, last_days(90));
     let answer = house.stream(&view).await;
     assert_eq!(answer.status, 200);
-    assert_eq!(answer.header("vary"), "Accept");
+    assert_eq!(answer.header("vary"), "Accept, Accept-Encoding");
     assert_eq!(answer.header("x-accel-buffering"), "no");
     let lines = answer.lines();
     assert!(matches!(&lines[0], Line::Plan { calls, .. } if calls.planned == 3));

@@ -10,10 +10,9 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use http::HeaderValue;
-use relay::config::{AuditPlace, Config, Mode, SecretSource, TokenConfig};
+use relay::config::{AuditPlace, Config, Mode};
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
-use shared::view::Alias;
+use tests::machine::machine;
 use tests::{Answer, House};
 
 /// The address of the one proxy that is believed.
@@ -34,13 +33,7 @@ fn rights(config: &mut Config) {
             app.groups = vec!["*".to_owned()];
         }
     }
-    let digits = Sha256::digest(TOKEN);
-    config.access.tokens = vec![TokenConfig {
-        name: "weekly".to_owned(),
-        hash: SecretSource::inline(digits.iter().map(|byte| format!("{byte:02x}")).collect()),
-        apps: vec![Alias::new("shop").unwrap()],
-        expires: None,
-    }];
+    config.access.tokens = vec![machine("weekly", TOKEN, "shop")];
 }
 
 /// Whoever asks from an address of this machine, as a proxy or a stranger does.

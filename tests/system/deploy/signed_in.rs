@@ -1,12 +1,10 @@
 //! Behind nginx's `auth_request` and a sign-in in oauth2-proxy's manner, by the samples of `deploy/`.
 
-use relay::config::{SecretSource, TokenConfig};
 use reqwest::redirect::Policy;
-use sha2::{Digest as _, Sha256};
 use shared::module::Module;
 use shared::paths;
-use shared::view::Alias;
 use tests::house::{last_days, view};
+use tests::machine::machine;
 use tests::postgres::free_port;
 use tests::sign_in::{USER, configure};
 use tests::{Answer, House, Proxy, SignIn};
@@ -34,14 +32,7 @@ impl Place {
         let (port, sign_in) = (free_port(), SignIn::open().await);
         let house = House::with(|config| {
             configure(config, port);
-            let digits = Sha256::digest("weekly-token");
-            let hash = digits.iter().map(|byte| format!("{byte:02x}")).collect();
-            config.access.tokens = vec![TokenConfig {
-                name: "weekly".to_owned(),
-                hash: SecretSource::inline(hash),
-                apps: vec![Alias::new("shop").unwrap()],
-                expires: None,
-            }];
+            config.access.tokens = vec![machine("weekly", "weekly-token", "shop")];
         })
         .await;
         let proxy = sign_in.nginx(port, house.url()).await;
