@@ -2,10 +2,11 @@
 //! listed slice, so that nothing is lost that nobody opened.
 //!
 //! An app's day is claimed in the store, so that of several relays one does it, and what one left
-//! undone another takes over. What lacks is looked up anew each time, so that a restart goes on
-//! where it was cut off.
+//! undone another takes over. What lacks is looked up once a day and after a restart, so that it goes
+//! on where it was cut off; what fails is tried again alone, less and less often.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::time::{Duration, Instant};
 
 use shared::day::{Day, DayRange};
@@ -32,8 +33,19 @@ pub struct Pace {
     pub look: Duration,
     /// Between two calls, so that readers go first.
     pub pause: Duration,
-    /// After work that failed in part.
-    pub again: Duration,
+    /// After work that failed in part, by how often it did that day; the last counts from then on.
+    pub again: [Duration; 3],
+}
+
+impl Pace {
+    /// How long work rests that failed so many times.
+    fn rest(&self, failures: usize) -> Duration {
+        let [.., last] = self.again;
+        let nth = failures.checked_sub(1);
+        nth.and_then(|nth| self.again.get(nth))
+            .copied()
+            .unwrap_or(last)
+    }
 }
 
 impl Default for Pace {
@@ -42,7 +54,11 @@ impl Default for Pace {
             grace: Duration::from_mins(1),
             look: Duration::from_secs(20),
             pause: Duration::from_millis(250),
-            again: Duration::from_mins(10),
+            again: [
+                Duration::from_mins(10),
+                Duration::from_mins(30),
+                Duration::from_hours(2),
+            ],
         }
     }
 }
@@ -81,8 +97,7 @@ pub(crate) async fn run(
         history,
         clock,
         relay: format!("{:016x}", rand::random::<u64>()),
-        done: HashMap::new(),
-        next: HashMap::new(),
+        work: HashMap::new(),
         stopping: stopping.clone(),
     };
     let mut wait = pace.grace;
@@ -103,11 +118,55 @@ struct Collector {
     clock: Clock,
     /// Under what name this process claims.
     relay: String,
-    /// The last day that is known to be done, by alias.
-    done: HashMap<String, Day>,
-    /// Not before this, where something failed, by alias.
-    next: HashMap<String, Instant>,
+    /// The day's work of each app, by alias.
+    work: HashMap<String, Work>,
     stopping: watch::Receiver<bool>,
+}
+
+/// What this process knows of an app's work of one day.
+struct Work {
+    day: Day,
+    /// The windows that are left of each lot; a lot that is not here was not looked up yet.
+    left: HashMap<(Module, Slice), Vec<DayRange>>,
+    /// How often something failed.
+    failures: usize,
+    /// Not before this, where something failed.
+    next: Option<Instant>,
+    /// Whether nothing is left, whoever did it.
+    done: bool,
+}
+
+impl Work {
+    fn of(day: Day) -> Self {
+        Self {
+            day,
+            left: HashMap::new(),
+            failures: 0,
+            next: None,
+            done: false,
+        }
+    }
+
+    fn is_due(&self) -> bool {
+        !self.done && self.next.is_none_or(|next| next <= Instant::now())
+    }
+
+    /// The windows that are left of those lots.
+    fn errands(&self, lots: Vec<Lot>) -> Vec<(Lot, DayRange)> {
+        let left = |lot: Lot| {
+            let windows = self.left.get(&(lot.module, lot.slice));
+            let windows = windows.cloned().unwrap_or_default();
+            windows.into_iter().map(move |window| (lot.clone(), window))
+        };
+        lots.into_iter().flat_map(left).collect()
+    }
+
+    /// A window is there.
+    fn strike(&mut self, lot: &Lot, window: DayRange) {
+        if let Some(windows) = self.left.get_mut(&(lot.module, lot.slice)) {
+            windows.retain(|one| *one != window);
+        }
+    }
 }
 
 /// How the work on an app ended.
@@ -130,79 +189,95 @@ impl Collector {
         }
         let today = Day::at_unix(now);
         let aliases: Vec<String> = engine.aliases().map(str::to_owned).collect();
-        for alias in aliases.iter().map(String::as_str) {
-            let waits = self
-                .next
-                .get(alias)
-                .is_some_and(|next| *next > Instant::now());
-            if waits || self.done.get(alias) == Some(&today) {
-                continue;
+        for alias in aliases {
+            // What was left of yesterday is among what lacks today.
+            let known = self.work.remove(&alias).filter(|work| work.day == today);
+            let mut work = known.unwrap_or_else(|| Work::of(today));
+            if work.is_due() {
+                self.go_on(engine, collect, &alias, &mut work).await;
             }
-            let Some(appid) = engine.appid(alias) else {
-                continue;
-            };
-            // History has told what failed; the next look may succeed.
-            let Ok(last) = self.history.last_collection(appid).await else {
-                return;
-            };
-            if last.is_some_and(|last| last.day == today && last.done_at.is_some()) {
-                self.done.insert(alias.to_owned(), today);
-                continue;
-            }
-            let claimed = self.history.claim(appid, today, &self.relay, now).await;
-            let Ok(Some(claim)) = claimed else { continue };
-            match self.collect(engine, collect, alias, &claim).await {
-                End::Done => {
-                    self.done.insert(alias.to_owned(), today);
-                }
-                End::Again => {
-                    let next = Instant::now() + collect.pace.again;
-                    self.next.insert(alias.to_owned(), next);
-                }
-                End::Left => {}
-            }
+            self.work.insert(alias, work);
             if *self.stopping.borrow() {
                 return;
             }
         }
     }
 
-    async fn collect(&self, engine: &Engine, collect: &Collect, alias: &str, claim: &Claim) -> End {
+    /// Does what is left of an app's day, if nobody else is at it.
+    async fn go_on(&self, engine: &Engine, collect: &Collect, alias: &str, work: &mut Work) {
+        let Some(appid) = engine.appid(alias) else {
+            return;
+        };
+        // History has told what failed; the next look may succeed.
+        let Ok(last) = self.history.last_collection(appid).await else {
+            return;
+        };
+        if last.is_some_and(|last| last.day == work.day && last.done_at.is_some()) {
+            work.done = true;
+            return;
+        }
+        let now = self.clock.now();
+        let claimed = self.history.claim(appid, work.day, &self.relay, now).await;
+        let Ok(Some(claim)) = claimed else { return };
+        match self.collect(engine, collect, alias, &claim, work).await {
+            End::Done => work.done = true,
+            End::Again => {
+                work.failures += 1;
+                work.next = Some(Instant::now() + collect.pace.rest(work.failures));
+            }
+            End::Left => {}
+        }
+    }
+
+    async fn collect(
+        &self,
+        engine: &Engine,
+        collect: &Collect,
+        alias: &str,
+        claim: &Claim,
+        work: &mut Work,
+    ) -> End {
         tracing::info!(app = alias, day = %claim.day, "collecting");
         let range = DayRange::ending(claim.day.plus(-1), DAYS);
         let lots = lots(alias, &Module::ALL, &collect.slices);
         let (mut asked, mut failed) = (0_u32, 0_u32);
-        for lot in lots {
-            let Ok(windows) = engine.lacking(&lot, range).await else {
-                failed += 1;
-                continue;
-            };
-            for window in windows {
-                if *self.stopping.borrow() {
-                    // Refused only by a store that is away, and then the claim runs out by itself.
-                    let _ = self.history.release_claim(claim).await;
-                    return End::Left;
+        for lot in &lots {
+            // Once a day: what is not settled would count as lacking again within the hour.
+            if let Entry::Vacant(place) = work.left.entry((lot.module, lot.slice)) {
+                match engine.lacking(lot, range).await {
+                    Ok(windows) => drop(place.insert(windows)),
+                    Err(_) => failed += 1,
                 }
-                let outcome = engine.fetch(&lot, window).await;
-                asked += 1;
-                failed += u32::from(outcome.is_err());
-                let word = if outcome.is_ok() { "ok" } else { "failed" };
-                metrics::counter!(
-                    "bootlens_collect_windows_total", "app" => alias.to_owned(), "outcome" => word
-                )
-                .increment(1);
-                let now = self.clock.now();
-                let renewed = self.history.renew(claim, now, outcome.is_err()).await;
-                if renewed == Ok(false) {
-                    return End::Left;
-                }
-                let kind = outcome.err().and_then(|problem| problem.known_kind());
-                if kind == Some(ProblemKind::UpstreamQuotaDay) {
-                    tracing::warn!(app = alias, "the collection stops: no calls are left today");
-                    return End::Again;
-                }
-                tokio::time::sleep(collect.pace.pause).await;
             }
+        }
+        for (lot, window) in work.errands(lots) {
+            if *self.stopping.borrow() {
+                // Refused only by a store that is away, and then the claim runs out by itself.
+                let _ = self.history.release_claim(claim).await;
+                return End::Left;
+            }
+            let outcome = engine.fetch(&lot, window).await;
+            asked += 1;
+            match &outcome {
+                Ok(_) => work.strike(&lot, window),
+                Err(_) => failed += 1,
+            }
+            let word = if outcome.is_ok() { "ok" } else { "failed" };
+            metrics::counter!(
+                "bootlens_collect_windows_total", "app" => alias.to_owned(), "outcome" => word
+            )
+            .increment(1);
+            let now = self.clock.now();
+            let renewed = self.history.renew(claim, now, outcome.is_err()).await;
+            if renewed == Ok(false) {
+                return End::Left;
+            }
+            let kind = outcome.err().and_then(|problem| problem.known_kind());
+            if kind == Some(ProblemKind::UpstreamQuotaDay) {
+                tracing::warn!(app = alias, "the collection stops: no calls are left today");
+                return End::Again;
+            }
+            tokio::time::sleep(collect.pace.pause).await;
         }
         if failed > 0 {
             tracing::warn!(app = alias, asked, failed, "the collection is not complete");
@@ -215,5 +290,16 @@ impl Collector {
         let _ = self.history.end_claim(claim, now).await;
         tracing::info!(app = alias, asked, "collected");
         End::Done
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_fails_again_and_again_rests_longer_each_time() {
+        let minutes = |failures| Pace::default().rest(failures).as_secs() / 60;
+        assert_eq!([1, 2, 3, 4, 90].map(minutes), [10, 30, 120, 120, 120]);
     }
 }

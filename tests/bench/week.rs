@@ -183,7 +183,7 @@ pub(crate) async fn of_fifty_readers(sources: &Path) -> bool {
                 grace: Duration::ZERO,
                 look: Duration::from_millis(20),
                 pause: Duration::from_millis(1),
-                again: Duration::from_millis(50),
+                again: [Duration::from_millis(50); 3],
             },
             ..Collect::default()
         };

@@ -13,7 +13,7 @@ const PACE: Pace = Pace {
     grace: Duration::ZERO,
     look: Duration::from_millis(20),
     pause: Duration::from_millis(1),
-    again: Duration::from_millis(50),
+    again: [Duration::from_millis(50); 3],
 };
 
 /// Three apps × five modules × the slices all, iOS and Android.
@@ -116,6 +116,30 @@ async fn what_failed_is_tried_again_until_it_is_there() {
     assert_eq!(calls(&house, 3 * 5 + 3).await, 3 * 5 + 3);
     let view = "app=game&module=launch&start=2026-09-30&end=2026-10-29";
     assert_eq!(house.reply(view).await.calls.planned, 0);
+}
+
+#[tokio::test]
+async fn one_module_that_fails_makes_nobody_ask_for_another_once_more() {
+    let house = House::with(|config| {
+        collecting(config);
+        config.collect.slices.truncate(1);
+        config.collect.at = "09:31".parse().ok();
+    })
+    .await;
+    let fails = Module::MemoryExceptions;
+    let fault = Fault::new(Effect::Errcode(47001)).path(BOOT).module(fails);
+    house.simulator().script(fault);
+    let (mut minutes, mut tries) = (1, 0);
+    while tries < 9 {
+        // Days that are not settled count as lacking again after half an hour.
+        house.clock.set(house.clock.now() + minutes * 60);
+        minutes = 31;
+        tries += 3;
+        assert!(calls(&house, 3 * 4 + tries).await >= 3 * 4 + tries);
+    }
+    let calls = house.data_calls();
+    let others = calls.iter().filter(|call| call.module != Some(fails));
+    assert_eq!(others.count(), 3 * 4);
 }
 
 #[tokio::test]
