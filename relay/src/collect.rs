@@ -17,7 +17,7 @@ use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::config::{BeijingTime, Collect};
-use crate::engine::{Engine, Lot};
+use crate::engine::{Engine, Lacking, Lot};
 use crate::history::{Claim, History};
 
 /// How far back what lacks is looked for: as far as one window reaches.
@@ -126,14 +126,22 @@ struct Collector {
 /// What this process knows of an app's work of one day.
 struct Work {
     day: Day,
-    /// The windows that are left of each lot; a lot that is not here was not looked up yet.
-    left: HashMap<(Module, Slice), Vec<DayRange>>,
+    /// What is left of each lot; one that is not here was not looked up yet.
+    left: HashMap<(Module, Slice), Left>,
     /// How often something failed.
     failures: usize,
     /// Not before this, where something failed.
     next: Option<Instant>,
     /// Whether nothing is left, whoever did it.
     done: bool,
+}
+
+/// What is left of a lot.
+struct Left {
+    /// Of its windows, those that are not there yet.
+    lacking: Lacking,
+    /// How often one of them failed.
+    failures: usize,
 }
 
 impl Work {
@@ -151,20 +159,28 @@ impl Work {
         !self.done && self.next.is_none_or(|next| next <= Instant::now())
     }
 
-    /// The windows that are left of those lots.
+    /// The windows that are left of those lots. Where calls run out, those at the end are not asked: so
+    /// what failed today comes last, and what was kept the longest ago comes first.
     fn errands(&self, lots: Vec<Lot>) -> Vec<(Lot, DayRange)> {
-        let left = |lot: Lot| {
-            let windows = self.left.get(&(lot.module, lot.slice));
-            let windows = windows.cloned().unwrap_or_default();
-            windows.into_iter().map(move |window| (lot.clone(), window))
+        let left = |lot: Lot| Some((self.left.get(&(lot.module, lot.slice))?, lot));
+        let mut left: Vec<(&Left, Lot)> = lots.into_iter().filter_map(left).collect();
+        left.sort_by_key(|(left, _)| (left.failures, left.lacking.newest));
+        let windows = |(left, lot): (&Left, Lot)| {
+            let windows = left.lacking.windows.clone().into_iter();
+            windows.map(move |window| (lot.clone(), window))
         };
-        lots.into_iter().flat_map(left).collect()
+        left.into_iter().flat_map(windows).collect()
     }
 
-    /// A window is there.
-    fn strike(&mut self, lot: &Lot, window: DayRange) {
-        if let Some(windows) = self.left.get_mut(&(lot.module, lot.slice)) {
-            windows.retain(|one| *one != window);
+    /// A window is there, or failed.
+    fn note(&mut self, lot: &Lot, window: DayRange, is_there: bool) {
+        let Some(left) = self.left.get_mut(&(lot.module, lot.slice)) else {
+            return;
+        };
+        if is_there {
+            left.lacking.windows.retain(|one| *one != window);
+        } else {
+            left.failures += 1;
         }
     }
 }
@@ -245,7 +261,12 @@ impl Collector {
             // Once a day: what is not settled would count as lacking again within the hour.
             if let Entry::Vacant(place) = work.left.entry((lot.module, lot.slice)) {
                 match engine.lacking(lot, range).await {
-                    Ok(windows) => drop(place.insert(windows)),
+                    Ok(lacking) => {
+                        place.insert(Left {
+                            lacking,
+                            failures: 0,
+                        });
+                    }
                     Err(_) => failed += 1,
                 }
             }
@@ -258,10 +279,8 @@ impl Collector {
             }
             let outcome = engine.fetch(&lot, window).await;
             asked += 1;
-            match &outcome {
-                Ok(_) => work.strike(&lot, window),
-                Err(_) => failed += 1,
-            }
+            failed += u32::from(outcome.is_err());
+            work.note(&lot, window, outcome.is_ok());
             let word = if outcome.is_ok() { "ok" } else { "failed" };
             metrics::counter!(
                 "bootlens_collect_windows_total", "app" => alias.to_owned(), "outcome" => word

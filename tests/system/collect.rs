@@ -1,11 +1,12 @@
 //! The daily collection inside a running relay.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use relay::collect::Pace;
 use relay::config::{Collect, Config, HistoryPlace};
 use shared::module::Module;
-use simulator::{BOOT, Effect, Fault};
+use simulator::{Answered, BOOT, Effect, Fault};
 use tests::{House, Store};
 
 /// As hurried as can be: the rules are the same.
@@ -140,6 +141,33 @@ async fn one_module_that_fails_makes_nobody_ask_for_another_once_more() {
     let calls = house.data_calls();
     let others = calls.iter().filter(|call| call.module != Some(fails));
     assert_eq!(others.count(), 3 * 4);
+}
+
+#[tokio::test]
+async fn what_a_days_calls_did_not_reach_comes_first_on_the_next() {
+    let house = House::with(|config| {
+        collecting(config);
+        config.collect.at = "09:31".parse().ok();
+    })
+    .await;
+    // Of the fifteen lots of each app, eight; the other seven fit into the second day.
+    house.simulator().set_daily_limit(8);
+    for (seconds, lots) in [(60, 3 * 8), (24 * 3600, WINDOWS)] {
+        house.clock.set(house.clock.now() + seconds);
+        let mut answered = BTreeSet::new();
+        for _ in 0..500 {
+            let calls = house.data_calls().into_iter();
+            let ok = calls.filter(|call| call.answered == Answered::Ok);
+            answered = ok
+                .map(|call| (call.appid, call.module, call.slice))
+                .collect();
+            if answered.len() >= lots {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        assert_eq!(answered.len(), lots);
+    }
 }
 
 #[tokio::test]

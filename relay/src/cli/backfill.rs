@@ -74,9 +74,10 @@ async fn backfill(arguments: &Arguments, config: Config, clock: Clock) -> Outcom
     for alias in &aliases {
         let before = errands.len();
         for lot in lots(alias, &modules, &slices) {
-            let windows = engine.lacking(&lot, range).await;
-            let windows = windows.map_err(|error| Failure::new(error.to_string()))?;
-            errands.extend(windows.into_iter().map(|window| (lot.clone(), window)));
+            let lacking = engine.lacking(&lot, range).await;
+            let lacking = lacking.map_err(|error| Failure::new(error.to_string()))?;
+            let windows = lacking.windows.into_iter();
+            errands.extend(windows.map(|window| (lot.clone(), window)));
         }
         let left = engine.quota(alias).await.map_or(0, |quota| quota.left);
         let needed = errands.len() - before;

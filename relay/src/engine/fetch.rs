@@ -26,6 +26,15 @@ pub struct Lot {
     pub slice: Slice,
 }
 
+/// What history lacks of a lot.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lacking {
+    /// The least windows for the days that lack, the newest first.
+    pub windows: Vec<DayRange>,
+    /// The newest of the days that were looked at which was ever answered, with a value or without.
+    pub newest: Option<Day>,
+}
+
 /// What a window brought.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fetched {
@@ -39,15 +48,14 @@ impl Engine {
         self.0.apps.iter().map(|app| app.alias.as_str())
     }
 
-    /// The least windows for the days of a lot that history lacks, the newest first. Today and
-    /// later are never among them.
+    /// The days of a lot that history lacks. Today and later are never among them.
     ///
     /// # Errors
     /// Where history can't be read.
-    pub async fn lacking(&self, lot: &Lot, range: DayRange) -> Result<Vec<DayRange>, StoreError> {
+    pub async fn lacking(&self, lot: &Lot, range: DayRange) -> Result<Lacking, StoreError> {
         let inner = &self.0;
         let Some(app) = inner.app(&lot.app) else {
-            return Ok(Vec::new());
+            return Ok(Lacking::default());
         };
         let today = inner.clock.today();
         let days: Vec<Day> = range.days().filter(|day| *day < today).collect();
@@ -58,7 +66,8 @@ impl Engine {
         let lacking = lacking(&rows, days, inner.clock.now());
         let mut windows = cover(&lacking, inner.config.upstream.window_days);
         windows.reverse();
-        Ok(windows)
+        let newest = rows.keys().max().copied();
+        Ok(Lacking { windows, newest })
     }
 
     /// Asks for what a window lacks, or waits for whoever is asking it already. What came is safe
