@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use jiff::Timestamp;
 use jiff::fmt::StdFmtWrite;
@@ -54,6 +54,14 @@ impl Clock {
         }
     }
 
+    /// How long until the next minute has begun for sure: a second more than whole seconds tell, since
+    /// the one that it is now may only just have begun for whoever counted from it.
+    #[must_use]
+    pub fn next_minute(&self) -> Duration {
+        let into = self.now().rem_euclid(60);
+        Duration::from_secs(61_i64.saturating_sub(into).unsigned_abs())
+    }
+
     /// Today in Beijing.
     #[must_use]
     pub fn today(&self) -> Day {
@@ -72,6 +80,14 @@ pub fn stamp(line: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_next_minute_is_never_met_too_early() {
+        for (now, seconds) in [(0, 61), (1, 60), (59, 2), (60, 61), (-1, 2)] {
+            let wait = Clock::fixed(now).next_minute();
+            assert_eq!(wait.as_secs(), seconds, "{now}");
+        }
+    }
 
     #[test]
     fn clones_of_a_fixed_clock_move_together() {

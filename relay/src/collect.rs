@@ -17,7 +17,7 @@ use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::config::{BeijingTime, Collect};
-use crate::engine::{Engine, Lacking, Lot};
+use crate::engine::{Engine, Lacking, Lot, MINUTES};
 use crate::history::{Claim, History};
 
 /// How far back what lacks is looked for: as far as one window reaches.
@@ -161,20 +161,21 @@ impl Work {
 
     /// The windows that are left of those lots. Where calls run out, those at the end are not asked: so
     /// what failed today comes last, and what was kept the longest ago comes first.
-    fn errands(&self, lots: Vec<Lot>) -> Vec<(Lot, DayRange)> {
-        let left = |lot: Lot| Some((self.left.get(&(lot.module, lot.slice))?, lot));
-        let mut left: Vec<(&Left, Lot)> = lots.into_iter().filter_map(left).collect();
+    fn errands(&self, lots: &[Lot]) -> Vec<(Lot, DayRange)> {
+        let left = |lot| Some((self.left.get(&place(lot))?, lot));
+        let mut left: Vec<(&Left, &Lot)> = lots.iter().filter_map(left).collect();
         left.sort_by_key(|(left, _)| (left.failures, left.lacking.newest));
-        let windows = |(left, lot): (&Left, Lot)| {
-            let windows = left.lacking.windows.clone().into_iter();
-            windows.map(move |window| (lot.clone(), window))
+        let windows = |(left, lot): (&Left, &Lot)| {
+            let windows = left.lacking.windows.iter();
+            let errands = windows.map(|window| (lot.clone(), *window));
+            errands.collect::<Vec<_>>()
         };
         left.into_iter().flat_map(windows).collect()
     }
 
     /// A window is there, or failed.
     fn note(&mut self, lot: &Lot, window: DayRange, is_there: bool) {
-        let Some(left) = self.left.get_mut(&(lot.module, lot.slice)) else {
+        let Some(left) = self.left.get_mut(&place(lot)) else {
             return;
         };
         if is_there {
@@ -183,6 +184,11 @@ impl Work {
             left.failures += 1;
         }
     }
+}
+
+/// A lot among those of its app.
+fn place(lot: &Lot) -> (Module, Slice) {
+    (lot.module, lot.slice)
 }
 
 /// How the work on an app ended.
@@ -256,31 +262,32 @@ impl Collector {
         tracing::info!(app = alias, day = %claim.day, "collecting");
         let range = DayRange::ending(claim.day.plus(-1), DAYS);
         let lots = lots(alias, &Module::ALL, &collect.slices);
-        let (mut asked, mut failed) = (0_u32, 0_u32);
+        let (mut asked, mut unread, mut in_vain) = (0_u32, 0_usize, 0_u32);
         for lot in &lots {
             // Once a day: what is not settled would count as lacking again within the hour.
-            if let Entry::Vacant(place) = work.left.entry((lot.module, lot.slice)) {
+            if let Entry::Vacant(vacant) = work.left.entry(place(lot)) {
                 match engine.lacking(lot, range).await {
                     Ok(lacking) => {
-                        place.insert(Left {
+                        vacant.insert(Left {
                             lacking,
                             failures: 0,
                         });
                     }
-                    Err(_) => failed += 1,
+                    Err(_) => unread += 1,
                 }
             }
         }
-        for (lot, window) in work.errands(lots) {
+        let mut errands = work.errands(&lots).into_iter();
+        let mut next = errands.next();
+        while let Some((lot, window)) = &next {
             if *self.stopping.borrow() {
                 // Refused only by a store that is away, and then the claim runs out by itself.
                 let _ = self.history.release_claim(claim).await;
                 return End::Left;
             }
-            let outcome = engine.fetch(&lot, window).await;
+            let outcome = engine.fetch(lot, *window).await;
             asked += 1;
-            failed += u32::from(outcome.is_err());
-            work.note(&lot, window, outcome.is_ok());
+            work.note(lot, *window, outcome.is_ok());
             let word = if outcome.is_ok() { "ok" } else { "failed" };
             metrics::counter!(
                 "bootlens_collect_windows_total", "app" => alias.to_owned(), "outcome" => word
@@ -291,15 +298,27 @@ impl Collector {
             if renewed == Ok(false) {
                 return End::Left;
             }
-            let kind = outcome.err().and_then(|problem| problem.known_kind());
-            if kind == Some(ProblemKind::UpstreamQuotaDay) {
-                tracing::warn!(app = alias, "the collection stops: no calls are left today");
-                return End::Again;
+            match outcome.map_err(|problem| problem.known_kind()) {
+                Err(Some(ProblemKind::UpstreamQuotaDay)) => {
+                    tracing::warn!(app = alias, "the collection stops: no calls are left today");
+                    return End::Again;
+                }
+                Err(Some(ProblemKind::UpstreamQuotaMinute)) if in_vain < MINUTES => {
+                    in_vain += 1;
+                    self.rest(self.clock.next_minute()).await;
+                    continue;
+                }
+                // The others would be refused as well.
+                Err(Some(ProblemKind::UpstreamQuotaMinute)) => break,
+                Err(_) => {}
+                Ok(_) => in_vain = 0,
             }
-            tokio::time::sleep(collect.pace.pause).await;
+            next = errands.next();
+            self.rest(collect.pace.pause).await;
         }
-        if failed > 0 {
-            tracing::warn!(app = alias, asked, failed, "the collection is not complete");
+        let left = unread + work.errands(&lots).len();
+        if left > 0 {
+            tracing::warn!(app = alias, asked, left, "the collection is not complete");
             return End::Again;
         }
         // How far the day's calls will reach, for those who look at it today.
@@ -309,6 +328,16 @@ impl Collector {
         let _ = self.history.end_claim(claim, now).await;
         tracing::info!(app = alias, asked, "collected");
         End::Done
+    }
+
+    /// Waits, but not beyond the relay's end.
+    async fn rest(&self, pause: Duration) {
+        let mut stopping = self.stopping.clone();
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            // The sender lives as long as the relay: an error means that it is gone.
+            _ = stopping.wait_for(|stop| *stop) => {}
+        }
     }
 }
 

@@ -22,7 +22,7 @@ mod stops;
 mod within;
 
 pub use check::{CheckReport, CheckStep, CollectionReport, StepName, StepResult};
-pub use fetch::{Fetched, Lacking, Lot};
+pub use fetch::{Fetched, Lacking, Lot, MINUTES};
 pub use filters::{LearnedFilters, Verdict};
 pub use plan::Asking;
 pub use quota::{QuotaReport, StopReport};

@@ -171,6 +171,28 @@ async fn what_a_days_calls_did_not_reach_comes_first_on_the_next() {
 }
 
 #[tokio::test]
+async fn a_minute_that_is_used_up_is_waited_for() {
+    let house = House::with(|config| {
+        collecting(config);
+        config.collect.slices.truncate(1);
+        config.collect.at = "09:31".parse().ok();
+        // Whatever fails for good in the first go is not asked again within this test.
+        config.collect.pace.again = [Duration::from_hours(1); 3];
+    })
+    .await;
+    let appid = house.appid("shop");
+    let refused = Fault::new(Effect::Errcode(45011)).path(BOOT).appid(&appid);
+    house.simulator().script(refused.first(2));
+    // A second before the next minute.
+    house.clock.set(house.clock.now() + 60 + 59);
+    assert_eq!(calls(&house, 3 * 5 + 2).await, 3 * 5 + 2);
+    for module in Module::ALL {
+        let view = format!("app=shop&module={module}&start=2026-09-30&end=2026-10-29");
+        assert_eq!(house.reply(&view).await.calls.planned, 0, "{module}");
+    }
+}
+
+#[tokio::test]
 async fn of_two_relays_on_one_store_one_collects() {
     for store in Store::lasting().await {
         let first = House::with(|config| {

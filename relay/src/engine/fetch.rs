@@ -15,6 +15,10 @@ use super::plan::Part;
 use super::{App, Engine, flight};
 use crate::history::{Key, Moment, Rows, StoreError};
 
+/// So many minutes in a row in which WeChat grants an app no call are waited for, by whoever has time:
+/// it says that the next one brings some.
+pub const MINUTES: u32 = 3;
+
 /// One slice of one module of one app.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lot {
