@@ -9,7 +9,8 @@
     reason = "what was kept and what was not is what was asked for"
 )]
 
-use std::collections::BTreeSet;
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -21,7 +22,7 @@ use relay::audit::{Audit, Errand};
 use relay::clock::Clock;
 use relay::collect::lots;
 use relay::config::{Config, LogFormat};
-use relay::engine::{Engine, Lot};
+use relay::engine::{Engine, Fetched, Lot, MINUTES};
 use shared::day::{Day, DayRange};
 use shared::filter::Slice;
 use shared::module::Module;
@@ -84,7 +85,7 @@ async fn backfill(arguments: &Arguments, config: Config, clock: Clock) -> Outcom
         eprintln!("{alias}: {needed} calls needed, {left} left today");
     }
     let calls = errands.len();
-    let outcome = fetch_all(&engine, errands, concurrency).await;
+    let outcome = fetch_all(&engine, &clock, errands, concurrency).await;
     let apps: Vec<Alias> = aliases
         .iter()
         .filter_map(|alias| Alias::new(alias))
@@ -105,12 +106,77 @@ async fn backfill(arguments: &Arguments, config: Config, clock: Clock) -> Outcom
     outcome
 }
 
+/// What an app's windows know of its minutes.
+#[derive(Default)]
+struct Minutes {
+    /// Windows that were answered.
+    answered: Cell<usize>,
+    /// The minute that was told to be used up.
+    told: Cell<i64>,
+    /// Whether minutes enough brought nothing: the windows that are left do not wait for more.
+    given_up: Cell<bool>,
+}
+
+/// Fetches a window; where the minute's calls are used up, again in the next one.
+async fn fetch(
+    engine: &Engine,
+    clock: &Clock,
+    errand: (&Lot, DayRange),
+    minutes: &Minutes,
+    bar: &ProgressBar,
+) -> Result<Fetched, Box<Problem>> {
+    let (lot, window) = errand;
+    let mut in_vain = 0;
+    loop {
+        let before = minutes.answered.get();
+        let outcome = engine.fetch(lot, window).await;
+        match &outcome {
+            Ok(_) => {
+                minutes.answered.set(minutes.answered.get() + 1);
+                minutes.given_up.set(false);
+                return outcome;
+            }
+            Err(problem) if problem.known_kind() != Some(ProblemKind::UpstreamQuotaMinute) => {
+                return outcome;
+            }
+            Err(_) => {}
+        }
+        // A minute that other windows of the app used up was not in vain.
+        if minutes.answered.get() > before {
+            in_vain = 0;
+        }
+        if in_vain == MINUTES || minutes.given_up.get() {
+            minutes.given_up.set(true);
+            return outcome;
+        }
+        in_vain += 1;
+        let wait = clock.next_minute();
+        let minute = clock.now().div_euclid(60);
+        if minutes.told.replace(minute) != minute {
+            let (app, seconds) = (&lot.app, wait.as_secs());
+            bar.suspend(|| {
+                eprintln!("{app}: the minute's calls are used up; it goes on in {seconds} s");
+            });
+        }
+        tokio::time::sleep(wait).await;
+    }
+}
+
 /// Fetches every window and tells each; the rest of an app whose calls are used up is left.
-async fn fetch_all(engine: &Engine, errands: Vec<(Lot, DayRange)>, concurrency: usize) -> Outcome {
-    let bar = bar(errands.len());
+async fn fetch_all(
+    engine: &Engine,
+    clock: &Clock,
+    errands: Vec<(Lot, DayRange)>,
+    concurrency: usize,
+) -> Outcome {
+    let bar = &bar(errands.len());
+    let apps = errands.iter().map(|(lot, _)| lot.app.clone());
+    let minutes: BTreeMap<String, Minutes> = apps.map(|app| (app, Minutes::default())).collect();
+    let minutes = &minutes;
     let mut fetched = stream::iter(errands)
         .map(|(lot, window)| async move {
-            let outcome = engine.fetch(&lot, window).await;
+            let of_app = &minutes[&lot.app];
+            let outcome = fetch(engine, clock, (&lot, window), of_app, bar).await;
             (lot, window, outcome)
         })
         // Each app has a limit of its own; a few more keep its queue filled.
@@ -127,9 +193,11 @@ async fn fetch_all(engine: &Engine, errands: Vec<(Lot, DayRange)>, concurrency: 
             Err(problem) => {
                 failed += 1;
                 // Its windows fail without a call from here on; one line tells enough.
-                let is_new = problem.known_kind() != Some(ProblemKind::UpstreamQuotaDay)
-                    || used_up.insert(lot.app.clone());
-                if is_new {
+                let is_for_all = matches!(
+                    problem.known_kind(),
+                    Some(ProblemKind::UpstreamQuotaDay | ProblemKind::UpstreamQuotaMinute)
+                );
+                if !is_for_all || used_up.insert(lot.app.clone()) {
                     bar.suspend(|| eprintln!("FAILED {}", told(&lot, window, &problem)));
                 }
             }
@@ -212,7 +280,7 @@ fn aliases(only: Option<&str>, config: &Config) -> Result<Vec<String>, Failure> 
 mod tests {
     use relay::config::HistoryPlace;
     use relay::demo;
-    use simulator::{BOOT, Simulator};
+    use simulator::{BOOT, Effect, Fault, Simulator};
 
     use super::*;
 
@@ -249,6 +317,30 @@ mod tests {
         assert_eq!(calls(from, &config).await, (1, ExitCode::SUCCESS));
         assert_eq!(calls(from, &config).await, (0, ExitCode::SUCCESS));
         assert_eq!(calls(from.plus(-30), &config).await, (1, ExitCode::SUCCESS));
+    }
+
+    #[tokio::test]
+    async fn a_minute_that_is_used_up_is_waited_for_and_minutes_without_end_are_not() {
+        // A second before the next minute.
+        let clock = Clock::fixed(1_792_458_000 + 59);
+        let told = clock.clone();
+        let running = Simulator::start(Arc::new(move || told.now()))
+            .await
+            .unwrap();
+        let config = demo::config(([127, 0, 0, 1], 0).into(), &running, &clock);
+        let refused = Fault::new(Effect::Errcode(45011)).path(BOOT);
+        let simulator = running.simulator();
+        simulator.script(refused.clone().first(1));
+        let from = clock.today().plus(-20);
+        let outcome = backfill(&arguments(from, None), config.clone(), clock.clone()).await;
+        assert_eq!(outcome.unwrap(), ExitCode::SUCCESS);
+        assert_eq!(simulator.count(BOOT), 2);
+
+        simulator.clear_calls();
+        simulator.script(refused);
+        let outcome = backfill(&arguments(from, None), config, clock.clone()).await;
+        assert_eq!(outcome.unwrap(), ExitCode::FAILURE);
+        assert_eq!(simulator.count(BOOT), 4, "once, and in three minutes more");
     }
 
     #[test]
