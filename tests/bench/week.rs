@@ -11,6 +11,7 @@ use relay::config::Collect;
 use shared::day::{Day, DayRange};
 use shared::filter::Slice;
 use shared::module::Module;
+use shared::value::Value;
 use shared::view::{Alias, Days, parse};
 use shared::window::{WINDOW_DAYS, cover};
 use simulator::{Answered, MetricSpec, Simulator};
@@ -44,7 +45,7 @@ const SLICES: [&str; 6] = [
 ];
 const LENGTHS: [u32; 8] = [7, 28, 28, 30, 30, 60, 90, 365];
 
-/// A settled day without any value is asked again after so many seconds, each time that it was.
+/// A settled day without any value but 0 is asked again after so many seconds, each time that it was.
 const EMPTY_AGAIN: [i64; 3] = [3_600, 24 * 3_600, 7 * 24 * 3_600];
 
 /// App, module and slice.
@@ -97,22 +98,23 @@ impl Ledger<'_> {
         };
         let again = match asked.settled {
             0 => Some(FRESH),
-            count if self.is_empty(key, day) => EMPTY_AGAIN.get(count - 1).copied(),
+            count if !self.is_filled(key, day) => EMPTY_AGAIN.get(count - 1).copied(),
             _ => None,
         };
         again.is_some_and(|pause| asked.at + pause <= now)
     }
 
-    /// Whether WeChat has no value at all for a day.
-    fn is_empty(&self, (alias, module, slice): &Key, day: Day) -> bool {
+    /// Whether WeChat has any value but 0 for a day.
+    fn is_filled(&self, (alias, module, slice): &Key, day: Day) -> bool {
         let appid = &self.appids[alias.as_str()];
         let value = |metric: &MetricSpec| {
             let value = self
                 .simulator
                 .value(appid, *module, *slice, metric.id, 0, day);
-            value.is_some_and(|text| !text.is_empty())
+            let value = value.and_then(|text| Value::from_text(&text));
+            value.is_some_and(|value| value.get() != 0.0)
         };
-        !Simulator::metrics(*module).iter().any(value)
+        Simulator::metrics(*module).iter().any(value)
     }
 }
 

@@ -223,6 +223,24 @@ async fn a_settled_hole_that_fills_is_told_as_revised() {
 }
 
 #[tokio::test]
+async fn a_settled_day_of_zeros_that_fills_is_told_as_revised() {
+    for store in Store::lasting().await {
+        let look = Look::at(&store, 20).await;
+        let made = look.made();
+        look.amend(Amendment::Times(0.0));
+        let zero = (Value::new(0.0), Status::Zero);
+        assert_eq!(look.told().await, zero);
+        let before = look.minute();
+        look.amend(Amendment::None);
+        look.wait(HOUR - 1);
+        assert_eq!(look.told().await, zero, "asked a while ago");
+        look.wait(1);
+        assert_eq!(look.told().await, (made, Status::Revised), "{}", store.name);
+        assert_eq!(look.told_at(before).await, zero);
+    }
+}
+
+#[tokio::test]
 async fn an_error_is_failed_until_it_heals() {
     for store in Store::lasting().await {
         let look = Look::at(&store, 35).await;

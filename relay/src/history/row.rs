@@ -10,7 +10,7 @@ use crate::wechat::Point;
 /// How long an answer for a day that is not settled is taken as it is, in seconds.
 pub(crate) const FRESH: i64 = 30 * 60;
 
-/// When a settled day without any value is asked again, after each time that it was, in seconds.
+/// When a settled day without any value but 0 is asked again, after each time that it was, in seconds.
 const EMPTY_AGAIN: [i64; 3] = [3_600, 24 * 3_600, 7 * 24 * 3_600];
 
 /// By how much clocks of two relays may differ, in seconds; an answer from later than that was
@@ -183,6 +183,14 @@ impl Row {
         self.cells.iter().any(|cell| cell.value().is_some())
     }
 
+    /// Whether any metric has a value other than 0: days were seen that WeChat filled with zeros
+    /// before their values came.
+    #[must_use]
+    fn is_filled(&self) -> bool {
+        let mut values = self.cells.iter().filter_map(Cell::value);
+        values.any(|value| value.get() != 0.0)
+    }
+
     /// Whether the day was asked late enough after it.
     #[must_use]
     pub fn is_settled(&self) -> bool {
@@ -195,7 +203,7 @@ impl Row {
         if !self.is_settled() {
             return Some(self.last_asked + FRESH);
         }
-        if self.has_value() {
+        if self.is_filled() {
             return None;
         }
         let asks = usize::try_from(self.settled_asks).unwrap_or(0).max(1);

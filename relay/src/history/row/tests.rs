@@ -118,15 +118,35 @@ fn an_unsettled_day_is_asked_again_after_half_an_hour() {
 }
 
 #[test]
-fn an_empty_settled_day_is_asked_after_an_hour_a_day_and_a_week_and_then_no_more() {
-    let mut at = noon(10);
-    let mut asked = vec![(Vec::new(), at)];
-    for pause in [3_600, 86_400, 604_800] {
-        let row = row(asked.clone());
-        assert!(!row.is_lacking(at + pause - 1), "{pause}");
-        at += pause;
-        assert!(row.is_lacking(at), "{pause}");
-        asked.push((Vec::new(), at));
+fn a_settled_day_of_zeros_or_none_is_asked_after_an_hour_a_day_and_a_week_and_then_no_more() {
+    for answer in [Vec::new(), point(""), point("0"), point("0.000")] {
+        let mut at = noon(10);
+        let mut asked = vec![(answer.clone(), at)];
+        for pause in [3_600, 86_400, 604_800] {
+            let row = row(asked.clone());
+            assert!(!row.is_lacking(at + pause - 1), "{answer:?} {pause}");
+            at += pause;
+            assert!(row.is_lacking(at), "{answer:?} {pause}");
+            asked.push((answer.clone(), at));
+        }
+        assert!(!row(asked).is_lacking(at + 365 * 86_400), "{answer:?}");
     }
-    assert!(!row(asked).is_lacking(at + 365 * 86_400));
+}
+
+#[test]
+fn a_zero_beside_a_value_is_known_for_good() {
+    let other = Point {
+        metric: "n".into(),
+        ..point("9").remove(0)
+    };
+    let answer = vec![point("0").remove(0), other];
+    assert!(!row([(answer, noon(10))]).is_lacking(noon(400)));
+}
+
+#[test]
+fn what_comes_after_zeros_is_a_change_from_0() {
+    let row = row([(point("0"), noon(4)), (point("7"), noon(6))]);
+    assert_eq!(&*row.cells[0].text, "7");
+    let change = row.cells[0].change.clone().unwrap();
+    assert_eq!((change.was, change.at), (Value::new(0.0), noon(6)));
 }
