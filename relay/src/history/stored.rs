@@ -1,6 +1,7 @@
 //! The body of a day as text: WeChat's tables of that day.
 //!
-//! `[{"id":"memory","zh":"内存均值","lines":["314"]}]`; a line without a value of its own is `null`.
+//! `[{"id":"memory","zh":"内存均值","lines":["314"]}]`; a line without a value of its own is `null`. A
+//! line of another name begins a table of its own, whose lines before it are `null`.
 
 use std::sync::Arc;
 
@@ -22,7 +23,8 @@ pub(super) fn write(points: &[Point]) -> String {
     let mut tables: Vec<Table<'_>> = Vec::new();
     for point in points {
         let line = usize::try_from(point.line).unwrap_or(usize::MAX);
-        let known = tables.last().is_some_and(|table| table.id == *point.metric);
+        let is_known = |table: &Table<'_>| table.id == *point.metric && table.zh == *point.zh;
+        let known = tables.last().is_some_and(is_known);
         if !known {
             tables.push(Table {
                 id: (*point.metric).into(),
@@ -57,18 +59,13 @@ pub(super) fn read(body: &str, names: &mut Names) -> Result<Vec<Point>, serde_js
     Ok(points)
 }
 
-/// A day is read as it was written, but for a metric's name, of which the first counts; what was read is
-/// written again to the byte.
+/// A day is read as it was written, and what was read is written again to the byte.
 #[cfg(any(test, fuzzing))]
 pub(crate) fn law(points: &[Point]) {
     let body = write(points);
     let read = read(&body, &mut Names::default());
-    let values = |points: &[Point]| -> Vec<_> {
-        let value = |one: &Point| (one.metric.clone(), one.line, one.text.clone());
-        points.iter().map(value).collect()
-    };
-    let again = read.map(|read| (values(&read), write(&read))).ok();
-    assert_eq!(again, Some((values(points), body)));
+    let again = read.map(|read| (write(&read), read)).ok();
+    assert_eq!(again, Some((body, points.to_vec())));
 }
 
 /// Names that came before: a module has a handful of metrics, which is quicker searched than hashed.
@@ -109,6 +106,18 @@ mod tests {
         );
         assert_eq!(read(&body, &mut Names::default()).unwrap(), points);
         assert_eq!(write(&[]), "[]");
+    }
+
+    #[test]
+    fn each_line_of_a_metric_keeps_its_own_name() {
+        let mut points = [point("m", 0, "1"), point("m", 1, "2"), point("m", 2, "3")];
+        points[1].zh = "别的".into();
+        let body = write(&points);
+        assert_eq!(
+            body,
+            r#"[{"id":"m","zh":"内存","lines":["1"]},{"id":"m","zh":"别的","lines":[null,"2"]},{"id":"m","zh":"内存","lines":[null,null,"3"]}]"#
+        );
+        assert_eq!(read(&body, &mut Names::default()).unwrap(), points);
     }
 
     #[test]

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use shared::day::{Day, DayRange};
 
-use super::Point;
 use super::wire::{self, Answer};
 use crate::history::stored_law;
 
@@ -36,35 +35,53 @@ pub fn upstream_reply(bytes: &[u8]) {
         assert!(window().contains(*day), "{day}");
         stored_law(points);
     }
-    let written = written(&answer);
+    let Some(written) = written(&answer) else {
+        return;
+    };
     let again = wire::read_answer(written.as_bytes(), window());
     let again = again.map(|again| (again.days, again.dropped));
     assert_eq!(again, Ok((answer.days, 0)), "{written}");
 }
 
-/// The answer as WeChat would send it: a table for each metric and name.
-fn written(answer: &Answer) -> String {
-    let mut tables: BTreeMap<(&str, &str), Vec<Vec<Value>>> = BTreeMap::new();
+/// The lines of a metric that stand in one table: their name and their fields.
+type Run<'a> = (&'a str, Vec<Vec<Value>>);
+
+/// The answer as WeChat would send it: a table for each metric and name. Nothing where one would need
+/// two tables of one name, of which it can't be told whether they were one that was sent twice.
+fn written(answer: &Answer) -> Option<String> {
+    let mut lines: BTreeMap<(&str, u32), (&str, Vec<Value>)> = BTreeMap::new();
     for (day, points) in &answer.days {
-        for Point {
-            metric,
-            zh,
-            line,
-            text,
-        } in points
-        {
-            let lines = tables.entry((metric, zh)).or_default();
-            let line = usize::try_from(*line).unwrap_or_default();
-            if lines.len() <= line {
-                lines.resize(line + 1, Vec::new());
-            }
-            lines[line].push(json!({"refdate": day.compact(), "value": text}));
+        for point in points {
+            let line = lines.entry((&point.metric, point.line)).or_default();
+            line.0 = &point.zh;
+            line.1
+                .push(json!({"refdate": day.compact(), "value": point.text}));
         }
     }
-    let tables = tables.into_iter().map(|((id, zh), lines)| {
+    let mut tables: Vec<(&str, usize, Run<'_>)> = Vec::new();
+    for ((id, line), (zh, fields)) in lines {
+        let line = usize::try_from(line).unwrap_or_default();
+        let last = tables.last().filter(|(last, ..)| *last == id);
+        let next = last.map_or(0, |(_, first, (_, lines))| first + lines.len());
+        match tables.last_mut() {
+            Some((last, _, run)) if *last == id && run.0 == zh => {
+                run.1.resize(run.1.len() + line - next, Vec::new());
+                run.1.push(fields);
+            }
+            _ => {
+                if tables.iter().any(|table| table.0 == id && table.2.0 == zh) {
+                    return None;
+                }
+                let mut lines = vec![Vec::new(); line - next];
+                lines.push(fields);
+                tables.push((id, next, (zh, lines)));
+            }
+        }
+    }
+    let tables = tables.into_iter().map(|(id, _, (zh, lines))| {
         let lines = lines.into_iter().map(|fields| json!({"fields": fields}));
         json!({"id": id, "zh": zh, "lines": lines.collect::<Vec<_>>()})
     });
     let tables: Vec<Value> = tables.collect();
-    json!({"errcode": 0, "data": {"body": {"tables": tables}}}).to_string()
+    Some(json!({"errcode": 0, "data": {"body": {"tables": tables}}}).to_string())
 }

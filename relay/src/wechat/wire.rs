@@ -17,8 +17,10 @@ use shared::wechat::{WechatFilter, module_number};
 use super::codes::Action;
 use super::error::Error;
 
+mod tables;
 mod tokens;
 
+use tables::{Data, Gathered};
 pub(super) use tokens::{
     Authorised, authorizer_request, code_request, component_request, read_authorised,
     read_authorizer_token, read_component_token, read_token, token_request,
@@ -58,42 +60,6 @@ struct Envelope<'a> {
     data: Option<&'a RawValue>,
 }
 
-#[derive(Deserialize)]
-struct Data<'a> {
-    #[serde(borrow)]
-    body: Option<Body<'a>>,
-}
-
-#[derive(Deserialize)]
-struct Body<'a> {
-    #[serde(borrow)]
-    tables: Option<Vec<Option<Table<'a>>>>,
-}
-
-#[derive(Deserialize)]
-struct Table<'a> {
-    #[serde(borrow)]
-    id: Option<&'a RawValue>,
-    #[serde(borrow)]
-    zh: Option<&'a RawValue>,
-    #[serde(borrow)]
-    lines: Option<Vec<Option<Line<'a>>>>,
-}
-
-#[derive(Deserialize)]
-struct Line<'a> {
-    #[serde(borrow)]
-    fields: Option<Vec<Option<Field<'a>>>>,
-}
-
-#[derive(Deserialize)]
-struct Field<'a> {
-    #[serde(borrow)]
-    refdate: Option<&'a RawValue>,
-    #[serde(borrow)]
-    value: Option<&'a RawValue>,
-}
-
 /// The body of a call: days as Beijing midnights, and only the filters that narrow.
 pub(super) fn request(
     module: Module,
@@ -130,19 +96,9 @@ pub(super) fn request(
     .to_string()
 }
 
-/// Longest text of a value that is kept; the longest number there is has fewer digits.
-const MOST_DIGITS: usize = 400;
-
 /// So many commas has no reply for 30 days; read, each piece between them takes up to twenty times its
 /// bytes.
 const MOST_PIECES: usize = 250_000;
-
-/// The most lines of a metric, and of all metrics together: each becomes a series of its own.
-const MOST_LINES: usize = 100;
-const MOST_SERIES: usize = 1_000;
-
-/// Longest id or name of a metric, in bytes: it stands in every row and every series.
-const MOST_NAME: usize = 256;
 
 /// The points of a reply to a call for `window`.
 pub(super) fn read_answer(bytes: &[u8], window: DayRange) -> Result<Answer, Error> {
@@ -154,55 +110,11 @@ pub(super) fn read_answer(bytes: &[u8], window: DayRange) -> Result<Answer, Erro
         None => None,
     };
     let tables = data.and_then(|data| data.body).and_then(|body| body.tables);
-    // By metric and line: of a day given twice the last counts.
-    let mut days: BTreeMap<Day, BTreeMap<(Arc<str>, u32), Point>> = BTreeMap::new();
-    let (mut dropped, mut series) = (0, 0);
+    let mut gathered = Gathered::of(window);
     for table in tables.into_iter().flatten().flatten() {
-        let Some(metric) = table.id.and_then(scalar).filter(|id| !id.is_empty()) else {
-            continue;
-        };
-        let metric: Arc<str> = metric.into();
-        let zh: Arc<str> = table.zh.and_then(scalar).unwrap_or_default().into();
-        if metric.len().max(zh.len()) > MOST_NAME {
-            return Err(too_much("a longer name"));
-        }
-        let lines = table.lines.as_ref().map_or(0, Vec::len);
-        series += lines;
-        if lines > MOST_LINES || series > MOST_SERIES {
-            return Err(too_much("more lines"));
-        }
-        for (wire_line, line) in table.lines.into_iter().flatten().zip(0_u32..) {
-            let fields = wire_line.and_then(|line| line.fields);
-            for field in fields.into_iter().flatten().flatten() {
-                let day = field
-                    .refdate
-                    .and_then(scalar)
-                    .and_then(|text| Day::from_compact(text.trim()));
-                let Some(day) = day.filter(|day| window.contains(*day)) else {
-                    dropped += 1;
-                    continue;
-                };
-                let text = field.value.and_then(scalar).unwrap_or_default();
-                let text = if text.len() > MOST_DIGITS { "" } else { &text };
-                let point = Point {
-                    metric: metric.clone(),
-                    zh: zh.clone(),
-                    line,
-                    text: text.into(),
-                };
-                days.entry(day)
-                    .or_default()
-                    .insert((metric.clone(), line), point);
-            }
-        }
+        gathered.take(table)?;
     }
-    Ok(Answer {
-        days: days
-            .into_iter()
-            .map(|(day, points)| (day, points.into_values().collect()))
-            .collect(),
-        dropped,
-    })
+    Ok(gathered.answer())
 }
 
 /// The `data` of a reply that states no error.

@@ -1,5 +1,6 @@
 //! What replies may look like, and what is read from each.
 
+use super::tables::{MOST_LINES, MOST_NAME};
 use super::*;
 
 fn window(start: &str, end: &str) -> DayRange {
@@ -113,6 +114,55 @@ fn several_lines_are_told_apart_by_index() {
         {"fields":[{"refdate":"20210103","value":"1"}]},
         {"fields":[{"refdate":"20210103","value":"2"}]}]}]}}}"#;
     assert_eq!(points(json), ["2021-01-03 m.0 1", "2021-01-03 m.1 2"]);
+}
+
+/// A table of `m` with that name and a value for each of January's days that is given.
+fn named(zh: &str, values: &[&str]) -> String {
+    let days = ["20210103", "20210104"];
+    let fields = days.iter().zip(values);
+    let fields: Vec<String> = fields
+        .map(|(day, value)| format!(r#"{{"refdate":"{day}","value":"{value}"}}"#))
+        .collect();
+    let fields = fields.join(",");
+    format!(r#"{{"id":"m","zh":"{zh}","lines":[{{"fields":[{fields}]}}]}}"#)
+}
+
+fn tables(tables: &[String]) -> String {
+    let tables = tables.join(",");
+    format!(r#"{{"errcode":0,"data":{{"body":{{"tables":[{tables}]}}}}}}"#)
+}
+
+#[test]
+fn a_repeated_id_loses_nothing_and_keeps_its_names() {
+    let json = tables(&[
+        named("甲", &["1"]),
+        named("乙", &["2"]),
+        named("丙", &["3"]),
+    ]);
+    assert_eq!(
+        points(&json),
+        ["2021-01-03 m.0 1", "2021-01-03 m.1 2", "2021-01-03 m.2 3"]
+    );
+    let answer = read_answer(json.as_bytes(), january()).unwrap();
+    let names = answer.days.into_values().flatten();
+    let names: Vec<_> = names.map(|point| point.zh.to_string()).collect();
+    assert_eq!(names, ["甲", "乙", "丙"]);
+    // The same name, yet other days: no table that was sent twice.
+    let json = tables(&[named("甲", &["1"]), named("甲", &["2", "3"])]);
+    assert_eq!(
+        points(&json),
+        ["2021-01-03 m.0 1", "2021-01-03 m.1 2", "2021-01-04 m.1 3"]
+    );
+}
+
+#[test]
+fn a_table_that_is_sent_twice_is_one() {
+    let json = tables(&[
+        named("甲", &["1"]),
+        named("乙", &["2"]),
+        named("甲", &["3"]),
+    ]);
+    assert_eq!(points(&json), ["2021-01-03 m.0 3", "2021-01-03 m.1 2"]);
 }
 
 #[test]
