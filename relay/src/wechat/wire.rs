@@ -1,6 +1,6 @@
 //! WeChat's JSON, exactly as sent; lenient in what is read.
 //!
-//! A value may be a string or a number; `null`, absent and empty lists read alike; unknown fields
+//! A value may be a string or a number; what is empty reads alike, however it is spelt; unknown fields
 //! never break a reply. Texts are kept as they were sent.
 
 use std::collections::BTreeMap;
@@ -17,9 +17,11 @@ use shared::wechat::{WechatFilter, module_number};
 use super::codes::Action;
 use super::error::Error;
 
+mod empty;
 mod tables;
 mod tokens;
 
+use empty::Maybe;
 use tables::{Data, Gathered};
 pub(super) use tokens::{
     Authorised, authorizer_request, code_request, component_request, read_authorised,
@@ -105,13 +107,14 @@ pub(super) fn read_answer(bytes: &[u8], window: DayRange) -> Result<Answer, Erro
     if bytes.iter().filter(|byte| **byte == b',').count() > MOST_PIECES {
         return Err(too_much("more pieces"));
     }
-    let data: Option<Data<'_>> = match envelope(bytes)? {
+    let data: Maybe<Data<'_>> = match envelope(bytes)? {
         Some(raw) => serde_json::from_str(raw.get()).map_err(|_| unreadable())?,
-        None => None,
+        None => Maybe::default(),
     };
-    let tables = data.and_then(|data| data.body).and_then(|body| body.tables);
+    let body = data.0.and_then(|data| data.body.0);
+    let tables = body.and_then(|body| body.tables.0);
     let mut gathered = Gathered::of(window);
-    for table in tables.into_iter().flatten().flatten() {
+    for table in tables.into_iter().flatten().filter_map(|table| table.0) {
         gathered.take(table)?;
     }
     Ok(gathered.answer())

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use shared::day::{Day, DayRange};
 
+use super::empty::Maybe;
 use super::{Answer, Point, scalar, too_much};
 use crate::wechat::error::Error;
 
@@ -22,14 +23,14 @@ pub(super) const MOST_NAME: usize = 256;
 
 #[derive(Deserialize)]
 pub(super) struct Data<'a> {
-    #[serde(borrow)]
-    pub(super) body: Option<Body<'a>>,
+    #[serde(borrow, default)]
+    pub(super) body: Maybe<Body<'a>>,
 }
 
 #[derive(Deserialize)]
 pub(super) struct Body<'a> {
-    #[serde(borrow)]
-    pub(super) tables: Option<Vec<Option<Table<'a>>>>,
+    #[serde(borrow, default)]
+    pub(super) tables: Maybe<Vec<Maybe<Table<'a>>>>,
 }
 
 #[derive(Deserialize)]
@@ -38,14 +39,14 @@ pub(super) struct Table<'a> {
     id: Option<&'a RawValue>,
     #[serde(borrow)]
     zh: Option<&'a RawValue>,
-    #[serde(borrow)]
-    lines: Option<Vec<Option<Line<'a>>>>,
+    #[serde(borrow, default)]
+    lines: Maybe<Vec<Maybe<Line<'a>>>>,
 }
 
 #[derive(Deserialize)]
 struct Line<'a> {
-    #[serde(borrow)]
-    fields: Option<Vec<Option<Field<'a>>>>,
+    #[serde(borrow, default)]
+    fields: Maybe<Vec<Maybe<Field<'a>>>>,
 }
 
 #[derive(Deserialize)]
@@ -100,7 +101,7 @@ impl Gathered {
         if metric.len().max(zh.len()) > MOST_NAME {
             return Err(too_much("a longer name"));
         }
-        let lines = table.lines.unwrap_or_default();
+        let lines = table.lines.0.unwrap_or_default();
         self.series += lines.len();
         if lines.len() > MOST_LINES || self.series > MOST_SERIES {
             return Err(too_much("more lines"));
@@ -127,10 +128,10 @@ impl Gathered {
     }
 
     /// The days of a line that were asked.
-    fn fields(&mut self, line: Option<Line<'_>>) -> Fields {
+    fn fields(&mut self, line: Maybe<Line<'_>>) -> Fields {
         let mut fields = Vec::new();
-        let all = line.and_then(|line| line.fields);
-        for field in all.into_iter().flatten().flatten() {
+        let all = line.0.and_then(|line| line.fields.0);
+        for field in all.into_iter().flatten().filter_map(|field| field.0) {
             let day = field
                 .refdate
                 .and_then(scalar)

@@ -103,6 +103,32 @@ fn null_absent_and_empty_lists_read_alike() {
 }
 
 #[test]
+fn whatever_is_spelt_as_empty_takes_nothing_from_the_tables_that_can_be_read() {
+    let good = named("甲", &["1"]);
+    for empty in [r#""""#, "{}", "[]", "{ }", "[\n]", "null"] {
+        for json in [
+            format!(r#"{{"errcode":0,"data":{empty}}}"#),
+            format!(r#"{{"errcode":0,"data":{{"body":{empty}}}}}"#),
+            format!(r#"{{"errcode":0,"data":{{"body":{{"tables":{empty},"count":0}}}}}}"#),
+        ] {
+            assert!(points(&json).is_empty(), "{json}");
+        }
+        for other in [
+            empty.to_owned(),
+            format!(r#"{{"id":"n","lines":{empty}}}"#),
+            format!(r#"{{"id":"n","lines":[{empty}]}}"#),
+            format!(r#"{{"id":"n","lines":[{{"fields":{empty}}}]}}"#),
+            format!(r#"{{"id":"n","lines":[{{"fields":[{empty}]}}]}}"#),
+        ] {
+            let json = tables(&[other, good.clone()]);
+            assert_eq!(points(&json), ["2021-01-03 m.0 1"], "{json}");
+            let answer = read_answer(json.as_bytes(), january()).unwrap();
+            assert_eq!(answer.dropped, 0, "{json}");
+        }
+    }
+}
+
+#[test]
 fn values_that_are_no_texts_are_points_without_one() {
     let json = reply(r#"[{"refdate":"20210103","value":null},{"refdate":"20210104","value":{}}]"#);
     assert_eq!(points(&json), ["2021-01-03 m.0 ", "2021-01-04 m.0 "]);
@@ -182,6 +208,7 @@ fn what_is_no_such_json_is_refused() {
         r#"{"errcode":0,"data":{"bo"#,
         r#"{"errcode":[]x}"#,
         r#"{"data":{"body":{"tables":"none"}}}"#,
+        r#"{"data":{"body":{"tables":" "}}}"#,
     ] {
         let error = read_answer(text.as_bytes(), january()).unwrap_err();
         assert_eq!(error.kind, ProblemKind::UpstreamReply, "{text}");
