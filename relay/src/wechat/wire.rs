@@ -54,6 +54,9 @@ pub struct Answer {
 struct Envelope<'a> {
     #[serde(borrow)]
     errcode: Option<&'a RawValue>,
+    /// As cloud functions spell it, and gateways that are made of them.
+    #[serde(borrow, rename = "errCode")]
+    err_code: Option<&'a RawValue>,
     #[serde(borrow)]
     errmsg: Option<&'a RawValue>,
     #[serde(borrow)]
@@ -107,7 +110,12 @@ pub(super) fn read_answer(bytes: &[u8], window: DayRange) -> Result<Answer, Erro
     if bytes.iter().filter(|byte| **byte == b',').count() > MOST_PIECES {
         return Err(too_much("more pieces"));
     }
-    let data: Maybe<Data<'_>> = match envelope(bytes)? {
+    let reply = envelope(bytes)?;
+    // Of these two WeChat sends one at least; «no data» is believed of WeChat alone.
+    if !reply.states && reply.data.is_none() {
+        return Err(unreadable());
+    }
+    let data: Maybe<Data<'_>> = match reply.data {
         Some(raw) => serde_json::from_str(raw.get()).map_err(|_| unreadable())?,
         None => Maybe::default(),
     };
@@ -117,23 +125,37 @@ pub(super) fn read_answer(bytes: &[u8], window: DayRange) -> Result<Answer, Erro
     for table in tables.into_iter().flatten().filter_map(|table| table.0) {
         gathered.take(table)?;
     }
-    Ok(gathered.answer())
+    gathered.answer()
 }
 
-/// The `data` of a reply that states no error.
-pub(super) fn envelope(bytes: &[u8]) -> Result<Option<&RawValue>, Error> {
+/// A reply that states no error.
+pub(super) struct Opened<'a> {
+    /// Whether it says so, by an error code of 0.
+    states: bool,
+    data: Option<&'a RawValue>,
+}
+
+/// What a reply holds that states no error.
+pub(super) fn envelope(bytes: &[u8]) -> Result<Opened<'_>, Error> {
     let reply: Envelope<'_> = serde_json::from_slice(bytes).map_err(|_| unreadable())?;
-    let errcode = match reply.errcode.and_then(scalar) {
-        Some(text) => text.trim().parse().map_err(|_| unreadable())?,
-        None => 0_i64,
+    let code = |raw: Option<&RawValue>| match raw.and_then(scalar) {
+        Some(text) => text.trim().parse().map(Some).map_err(|_| unreadable()),
+        None => Ok(None),
     };
-    if errcode != 0 {
+    let errcode: Option<i64> = code(reply.errcode)?;
+    if let Some(errcode) = errcode.filter(|code| *code != 0) {
         let errmsg = reply.errmsg.and_then(scalar).unwrap_or_default();
         let rid = reply.rid.and_then(scalar);
         let rid = rid.map(|rid| rid.trim().to_owned());
         return Err(Error::from_reply(errcode, &errmsg, rid));
     }
-    Ok(reply.data)
+    if let Some(other) = code(reply.err_code)?.filter(|code| *code != 0) {
+        return Err(foreign(other));
+    }
+    Ok(Opened {
+        states: errcode.is_some(),
+        data: reply.data,
+    })
 }
 
 /// The text of a string or a number; nothing for anything else.
@@ -150,6 +172,24 @@ fn too_much(what: &str) -> Error {
     let detail = format!(
         "WeChat's reply holds {what} than any for 30 days; look for a proxy or gateway that answers in \
          its place."
+    );
+    Error::new(ProblemKind::UpstreamReply, Action::Fail, detail)
+}
+
+/// The error code of something else than WeChat's interface.
+fn foreign(code: i64) -> Error {
+    let detail = format!(
+        "The reply states errCode {code}, which is not how WeChat's interface spells an error; look for a \
+         proxy or gateway that answers in its place."
+    );
+    Error::new(ProblemKind::UpstreamReply, Action::Fail, detail)
+}
+
+/// A reply whose every date is none.
+fn undated(points: usize) -> Error {
+    let detail = format!(
+        "WeChat's reply holds {points} values and not one date that can be read: its documentation shows \
+         them as yyyyMMdd in refdate."
     );
     Error::new(ProblemKind::UpstreamReply, Action::Fail, detail)
 }

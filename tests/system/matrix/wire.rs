@@ -63,6 +63,11 @@ pub(super) fn other_days(body: Vec<u8>) -> Vec<u8> {
         .into_bytes()
 }
 
+/// What a gateway says in WeChat's place.
+pub(super) fn other(_: Vec<u8>) -> Vec<u8> {
+    br#"{"code":500,"message":"denied"}"#.to_vec()
+}
+
 /// Dates that are none.
 pub(super) fn no_days(body: Vec<u8>) -> Vec<u8> {
     let text = String::from_utf8(body).expect("JSON");

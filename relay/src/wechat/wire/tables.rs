@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use shared::day::{Day, DayRange};
 
 use super::empty::Maybe;
-use super::{Answer, Point, scalar, too_much};
+use super::{Answer, Point, scalar, too_much, undated};
 use crate::wechat::error::Error;
 
 /// Longest text of a value that is kept; the longest number there is has fewer digits.
@@ -76,6 +76,8 @@ pub(super) struct Gathered {
     days: BTreeMap<Day, BTreeMap<(Arc<str>, u32), Point>>,
     tables: BTreeMap<Arc<str>, Vec<Known>>,
     dropped: usize,
+    /// Those of the dropped that had no date which can be read.
+    undated: usize,
     series: usize,
 }
 
@@ -87,6 +89,7 @@ impl Gathered {
             days: BTreeMap::new(),
             tables: BTreeMap::new(),
             dropped: 0,
+            undated: 0,
             series: 0,
         }
     }
@@ -136,6 +139,7 @@ impl Gathered {
                 .refdate
                 .and_then(scalar)
                 .and_then(|text| Day::from_compact(text.trim()));
+            self.undated += usize::from(day.is_none());
             let Some(day) = day.filter(|day| self.window.contains(*day)) else {
                 self.dropped += 1;
                 continue;
@@ -171,13 +175,19 @@ impl Gathered {
     }
 
     /// All that was taken in.
-    pub(super) fn answer(self) -> Answer {
+    ///
+    /// # Errors
+    /// Where values came and every one was dropped for want of a date: that is no answer without data.
+    pub(super) fn answer(self) -> Result<Answer, Error> {
+        if self.undated > 0 && self.undated == self.dropped && self.days.is_empty() {
+            return Err(undated(self.undated));
+        }
         let days = self.days.into_iter();
-        Answer {
+        Ok(Answer {
             days: days
                 .map(|(day, points)| (day, points.into_values().collect()))
                 .collect(),
             dropped: self.dropped,
-        }
+        })
     }
 }

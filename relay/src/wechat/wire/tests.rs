@@ -216,6 +216,48 @@ fn what_is_no_such_json_is_refused() {
 }
 
 #[test]
+fn json_that_is_not_wechats_is_no_answer_without_data() {
+    for text in [
+        "{}",
+        r#"{"errmsg":"system error"}"#,
+        r#"{"code":500,"message":"denied"}"#,
+        r#"{"code":500,"message":"denied","data":null}"#,
+        r#"{"errcode":null}"#,
+        r#"{"errCode":0}"#,
+        r#"{"errCode":-604100,"errMsg":"bad"}"#,
+        r#"{"errCode":"-604100","data":{"body":{"tables":[]}}}"#,
+    ] {
+        let error = read_answer(text.as_bytes(), january()).unwrap_err();
+        assert_eq!(error.kind, ProblemKind::UpstreamReply, "{text}");
+        let is_named = error.detail.contains("errCode -604100");
+        assert_eq!(is_named, text.contains("604100"), "{}", error.detail);
+    }
+    let whole = tables(&[named("甲", &["1"])]);
+    for text in [
+        whole.replace(r#""errcode":0,"#, ""),
+        whole.replace("errcode", "errCode"),
+    ] {
+        assert_eq!(points(&text), ["2021-01-03 m.0 1"], "{text}");
+    }
+    assert!(points(r#"{"errcode":"0","data":null}"#).is_empty());
+}
+
+#[test]
+fn a_reply_whose_every_date_is_none_is_refused_and_says_so() {
+    let json =
+        reply(r#"[{"refdate":"2021-01-03","value":"1"},{"ref_date":"20210104","value":"2"}]"#);
+    let error = read_answer(json.as_bytes(), january()).unwrap_err();
+    assert_eq!(error.kind, ProblemKind::UpstreamReply);
+    assert!(error.detail.contains("2 values") && error.detail.contains("refdate"));
+    for other in [
+        r#"[{"refdate":"soon","value":"1"},{"refdate":"20210102","value":"1"}]"#,
+        r#"[{"refdate":"soon","value":"1"},{"refdate":"20210103","value":"1"}]"#,
+    ] {
+        assert!(read_answer(reply(other).as_bytes(), january()).is_ok());
+    }
+}
+
+#[test]
 fn a_token_without_a_life_is_used_for_a_moment_only() {
     let (token, seconds) = read_token(br#"{"access_token":"t"}"#).unwrap();
     assert_eq!((token.as_str(), seconds), ("t", 10));
