@@ -18,10 +18,12 @@ use super::codes::Action;
 use super::error::Error;
 
 mod empty;
+mod number;
 mod tables;
 mod tokens;
 
 use empty::Maybe;
+use number::written_out;
 use tables::{Data, Gathered};
 pub(super) use tokens::{
     Authorised, authorizer_request, code_request, component_request, read_authorised,
@@ -158,12 +160,12 @@ pub(super) fn envelope(bytes: &[u8]) -> Result<Opened<'_>, Error> {
     })
 }
 
-/// The text of a string or a number; nothing for anything else.
+/// The text of a string or a number, whose exponent is written out; nothing for anything else.
 pub(super) fn scalar(raw: &RawValue) -> Option<String> {
     let text = raw.get();
     match text.as_bytes().first()? {
         b'"' => serde_json::from_str(text).ok(),
-        b'-' | b'0'..=b'9' => Some(text.to_owned()),
+        b'-' | b'0'..=b'9' => Some(written_out(text).unwrap_or_else(|| text.to_owned())),
         _ => None,
     }
 }

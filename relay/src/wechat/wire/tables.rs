@@ -72,7 +72,7 @@ struct Known {
 /// The points of a reply's tables, as they are taken in.
 pub(super) struct Gathered {
     window: DayRange,
-    /// By metric and line: of a day given twice the last counts.
+    /// By metric and line: of a day given twice the last counts that has a text.
     days: BTreeMap<Day, BTreeMap<(Arc<str>, u32), Point>>,
     tables: BTreeMap<Arc<str>, Vec<Known>>,
     dropped: usize,
@@ -124,7 +124,10 @@ impl Gathered {
                     text,
                 };
                 let points = self.days.entry(day).or_default();
-                points.insert((metric.clone(), line), point);
+                let key = (metric.clone(), line);
+                if !point.text.trim().is_empty() || !points.contains_key(&key) {
+                    points.insert(key, point);
+                }
             }
         }
         Ok(())

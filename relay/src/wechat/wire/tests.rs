@@ -79,6 +79,26 @@ fn of_a_day_given_twice_the_last_counts_and_order_does_not_matter() {
 }
 
 #[test]
+fn a_day_whose_second_value_is_empty_keeps_the_first() {
+    for second in [r#""""#, r#"" ""#, "null", "{}"] {
+        let json = reply(&format!(
+            r#"[{{"refdate":"20210103","value":"3"}},{{"refdate":"20210103","value":{second}}}]"#
+        ));
+        assert_eq!(points(&json), ["2021-01-03 m.0 3"], "{second}");
+    }
+}
+
+#[test]
+fn a_number_with_an_exponent_is_read_exactly() {
+    let json =
+        reply(r#"[{"refdate":2.0210103e7,"value":1e-05},{"refdate":"20210104","value":1.5e3}]"#);
+    assert_eq!(
+        points(&json),
+        ["2021-01-03 m.0 0.00001", "2021-01-04 m.0 1500"]
+    );
+}
+
+#[test]
 fn days_that_were_not_asked_are_dropped_and_counted() {
     let json = reply(
         r#"[{"refdate":"20210102","value":"1"},{"refdate":"soon","value":"1"},{"value":"1"},{"refdate":"20210103","value":"3"}]"#,
