@@ -291,6 +291,26 @@ fn a_token_without_a_life_is_used_for_a_moment_only() {
 }
 
 #[test]
+fn the_life_of_a_token_may_be_a_text() {
+    let told = |reply: &str| {
+        reply
+            .replace("LIFE", r#""7200""#)
+            .replace('T', "access_token")
+    };
+    let own = told(r#"{"T":"t","expires_in":LIFE}"#);
+    assert_eq!(read_token(own.as_bytes()).unwrap().1, 7200);
+    let component = told(r#"{"component_T":"t","expires_in":LIFE}"#);
+    assert_eq!(read_component_token(component.as_bytes()).unwrap().1, 7200);
+    let granted = told(r#"{"authorizer_T":"t","expires_in":LIFE}"#);
+    let granted = read_authorizer_token(granted.as_bytes()).unwrap();
+    assert_eq!((granted.token.as_str(), granted.seconds), ("t", 7200));
+    for life in [r#""soon""#, "[]", "null", r#""""#, r#""NaN""#, "-1"] {
+        let json = format!(r#"{{"access_token":"t","expires_in":{life}}}"#);
+        assert_eq!(read_token(json.as_bytes()).unwrap().1, 10, "{life}");
+    }
+}
+
+#[test]
 fn a_reply_that_would_fill_the_memory_is_refused_before_it_is_read() {
     let whole = |tables: String| format!(r#"{{"data":{{"body":{{"tables":[{tables}]}}}}}}"#);
     let list = |one: &str, count: usize| vec![one; count].join(",");

@@ -2,8 +2,9 @@
 
 use serde::Deserialize;
 use serde_json::json;
+use serde_json::value::RawValue;
 
-use super::{Error, envelope, unreadable};
+use super::{Error, envelope, scalar, unreadable};
 use crate::wechat::codes::Call;
 
 /// A token that an owner's authorisation gave.
@@ -22,21 +23,24 @@ pub(in crate::wechat) struct Authorised {
 }
 
 #[derive(Deserialize)]
-struct Grant {
+struct Grant<'a> {
     access_token: Option<String>,
-    expires_in: Option<f64>,
+    #[serde(borrow)]
+    expires_in: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
-struct ComponentGrant {
+struct ComponentGrant<'a> {
     component_access_token: Option<String>,
-    expires_in: Option<f64>,
+    #[serde(borrow)]
+    expires_in: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
-struct AuthorizerGrant {
+struct AuthorizerGrant<'a> {
     authorizer_access_token: Option<String>,
-    expires_in: Option<f64>,
+    #[serde(borrow)]
+    expires_in: Option<&'a RawValue>,
     authorizer_refresh_token: Option<String>,
 }
 
@@ -90,20 +94,20 @@ pub(in crate::wechat) fn code_request(component: &str, code: &str) -> String {
 
 /// A token and the seconds that it lives.
 pub(in crate::wechat) fn read_token(bytes: &[u8]) -> Result<(String, u64), Error> {
-    let grant: Grant = read(bytes, Call::Token)?;
+    let grant: Grant<'_> = read(bytes, Call::Token)?;
     Ok((filled(grant.access_token)?, seconds(grant.expires_in)))
 }
 
 /// A platform's token and the seconds that it lives.
 pub(in crate::wechat) fn read_component_token(bytes: &[u8]) -> Result<(String, u64), Error> {
-    let grant: ComponentGrant = read(bytes, Call::Component)?;
+    let grant: ComponentGrant<'_> = read(bytes, Call::Component)?;
     let token = filled(grant.component_access_token)?;
     Ok((token, seconds(grant.expires_in)))
 }
 
 /// The token of an app whose owner has authorised the platform.
 pub(in crate::wechat) fn read_authorizer_token(bytes: &[u8]) -> Result<Granted, Error> {
-    let grant: AuthorizerGrant = read(bytes, Call::Authorizer)?;
+    let grant: AuthorizerGrant<'_> = read(bytes, Call::Authorizer)?;
     Ok(Granted {
         token: filled(grant.authorizer_access_token)?,
         seconds: seconds(grant.expires_in),
@@ -122,7 +126,7 @@ pub(in crate::wechat) fn read_authorised(bytes: &[u8]) -> Result<Authorised, Err
 }
 
 /// A reply that states no error.
-fn read<T: for<'de> Deserialize<'de>>(bytes: &[u8], call: Call) -> Result<T, Error> {
+fn read<'de, T: Deserialize<'de>>(bytes: &'de [u8], call: Call) -> Result<T, Error> {
     envelope(bytes).map_err(|error| error.on(call))?;
     serde_json::from_slice(bytes).map_err(|_| unreadable())
 }
@@ -131,8 +135,13 @@ fn filled(text: Option<String>) -> Result<String, Error> {
     text.filter(|text| !text.is_empty()).ok_or_else(unreadable)
 }
 
-/// WeChat's lives are at most 7200 s; without one the token is used for a moment only.
-fn seconds(told: Option<f64>) -> u64 {
+/// WeChat's lives are at most 7200 s, as a number or as a text; without one the token is used for a moment
+/// only.
+fn seconds(told: Option<&RawValue>) -> u64 {
+    let told: Option<f64> = told
+        .and_then(scalar)
+        .and_then(|text| text.trim().parse().ok());
+    let told = told.filter(|seconds| seconds.is_finite());
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
