@@ -7,6 +7,7 @@ mod receive;
 
 pub(super) use receive::{LARGEST_TOKEN, receive};
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -213,13 +214,33 @@ impl Client {
 fn address(host: &str, path: &str, pass: Pass<'_>) -> String {
     match pass {
         Pass::None => format!("{host}{path}"),
-        Pass::Access(token) => format!("{host}{path}?access_token={}", token.expose_secret()),
+        Pass::Access(token) => {
+            let token = encoded(token.expose_secret());
+            format!("{host}{path}?access_token={token}")
+        }
         // The documents of different years name it differently.
         Pass::Component(token) => {
-            let token = token.expose_secret();
+            let token = encoded(token.expose_secret());
             format!("{host}{path}?component_access_token={token}&access_token={token}")
         }
     }
+}
+
+/// A token as a value of a query: a letter that has a meaning there would cut it, or add to the query.
+fn encoded(token: &str) -> String {
+    let mut text = String::with_capacity(token.len());
+    for byte in token.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                text.push(char::from(byte));
+            }
+            // Writing to a String cannot fail.
+            other => {
+                let _ = write!(text, "%{other:02X}");
+            }
+        }
+    }
+    text
 }
 
 /// A failed call's error without any piece of what let the call in, which whoever answered may
@@ -227,8 +248,10 @@ fn address(host: &str, path: &str, pass: Pass<'_>) -> String {
 pub(super) fn concealed(error: Error, pass: Pass<'_>, body: &str) -> Error {
     let sent = veil::secrets_in(body);
     let mut secrets: Vec<&str> = sent.iter().map(String::as_str).collect();
+    let as_sent;
     if let Pass::Access(token) | Pass::Component(token) = pass {
-        secrets.push(token.expose_secret());
+        as_sent = encoded(token.expose_secret());
+        secrets.extend([token.expose_secret(), &as_sent]);
     }
     error.without(&secrets)
 }
@@ -311,6 +334,28 @@ mod tests {
             .map(|_| ())
             .unwrap_err();
         assert!(!format!("{error} {error:?}").contains("sesame"), "{error}");
+    }
+
+    #[test]
+    fn a_token_stands_in_the_query_as_one_value() {
+        let plain = SecretString::from("52_aZ09-._~");
+        let asked = address("http://a", "/boot", Pass::Access(&plain));
+        assert_eq!(asked, "http://a/boot?access_token=52_aZ09-._~");
+        let odd = SecretString::from("a+b/c=&d#e %é");
+        let coded = "a%2Bb%2Fc%3D%26d%23e%20%25%C3%A9";
+        let asked = address("http://a", "/boot", Pass::Access(&odd));
+        assert_eq!(asked, format!("http://a/boot?access_token={coded}"));
+        let asked = address("http://a", "/t", Pass::Component(&odd));
+        let both = format!("component_access_token={coded}&access_token={coded}");
+        assert_eq!(asked, format!("http://a/t?{both}"));
+    }
+
+    #[test]
+    fn a_token_is_taken_out_of_words_also_as_it_was_sent() {
+        let token = SecretString::from("abc/def/ghi/jkl/mno");
+        let said = Error::from_reply(40001, "see abc%2Fdef%2Fghi for more", None);
+        let told = concealed(said, Pass::Access(&token), "{}");
+        assert!(told.detail.ends_with("see [removed] for more"), "{told}");
     }
 
     #[tokio::test(start_paused = true)]
