@@ -351,4 +351,17 @@ mod tests {
         let timeout = Error::new(kind, Action::Retry, "No answer.").problem(Lang::Zh);
         assert_eq!(timeout.advice, Lang::Zh.problem_advice(kind));
     }
+
+    #[test]
+    fn a_reader_is_not_told_to_send_a_code_or_to_check_a_secret_where_there_is_none() {
+        for kind in [ProblemKind::UpstreamReply, ProblemKind::UpstreamCredential] {
+            for lang in [Lang::Zh, Lang::En] {
+                let error = Error::new(kind, Action::Fail, "A token server's words.");
+                let advice = error.problem(lang).advice;
+                for word in ["code", "错误码", "rid", "AppSecret"] {
+                    assert!(!advice.contains(word), "{advice}");
+                }
+            }
+        }
+    }
 }

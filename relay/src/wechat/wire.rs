@@ -160,6 +160,11 @@ pub(super) fn envelope(bytes: &[u8]) -> Result<Opened<'_>, Error> {
     })
 }
 
+/// Whether a body is JSON that states an error of WeChat's.
+pub(super) fn states_error(bytes: &[u8]) -> bool {
+    envelope(bytes).is_err_and(|error| error.errcode.is_some())
+}
+
 /// The text of a string or a number, whose exponent is written out; nothing for anything else.
 pub(super) fn scalar(raw: &RawValue) -> Option<String> {
     let text = raw.get();

@@ -23,7 +23,7 @@ impl Lang {
             ProblemKind::HostUnknown => self.pick("不认识的域名", "Unknown host name"),
             ProblemKind::RateLimited => self.pick("请求过于频繁", "Too many requests"),
             ProblemKind::UpstreamCredential => {
-                self.pick("微信不认可凭证", "WeChat refuses the credentials")
+                self.pick("没有微信认可的凭证", "No credential that WeChat accepts")
             }
             ProblemKind::UpstreamIp => {
                 self.pick("微信不认可服务器地址", "WeChat refuses the relay's address")
@@ -98,8 +98,8 @@ impl Lang {
             ),
             ProblemKind::RateLimited => self.pick("请稍候再试。", "Try again in a moment."),
             ProblemKind::UpstreamCredential => self.pick(
-                "请管理员检查 AppID 与 AppSecret。",
-                "Ask the operator to check AppID and AppSecret.",
+                "请管理员检查这个小程序的凭证，详情中写明了缺什么。",
+                "Ask the operator to see to this app's credential; the details say what it lacks.",
             ),
             ProblemKind::UpstreamIp => self.pick(
                 "请管理员把服务器地址加入小程序后台的 IP 白名单。",
@@ -113,10 +113,9 @@ impl Lang {
                 "请管理员检查 API 安全的密钥与证书。",
                 "Ask the operator to check the keys and certificates of API security.",
             ),
-            ProblemKind::UpstreamReply => self.pick(
-                "请把错误码与 rid 发给管理员。",
-                "Send the error code and rid to the operator.",
-            ),
+            ProblemKind::UpstreamReply => {
+                self.pick("请把详情发给管理员。", "Send the details to the operator.")
+            }
             ProblemKind::UpstreamUnavailable | ProblemKind::UpstreamTimeout => {
                 self.pick("请稍候重试。", "Try again in a moment.")
             }

@@ -99,6 +99,11 @@ fn faults() -> Vec<(&'static str, Trouble, Gets)> {
         ),
         ("HTTP 404", data(Effect::Http(404)), UNREAD),
         (
+            "HTTP 403 with 48001",
+            changed("HTTP/1.1 403 Forbidden", wire::denied),
+            RIGHTS,
+        ),
+        (
             "HTTP 302",
             changed(
                 "HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/",

@@ -63,6 +63,11 @@ pub(super) fn other_days(body: Vec<u8>) -> Vec<u8> {
         .into_bytes()
 }
 
+/// WeChat's own words.
+pub(super) fn denied(_: Vec<u8>) -> Vec<u8> {
+    br#"{"errcode":48001,"errmsg":"api unauthorized rid: 62eb8c9b-1a2b3c4d-5e6f7a8b"}"#.to_vec()
+}
+
 /// What a gateway says in WeChat's place.
 pub(super) fn other(_: Vec<u8>) -> Vec<u8> {
     br#"{"code":500,"message":"denied"}"#.to_vec()

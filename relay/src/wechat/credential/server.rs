@@ -67,12 +67,11 @@ impl Server {
         let status = reply.status();
         if !status.is_success() {
             let told = format!("it answered HTTP {}", status.as_u16());
-            let action = if status.is_server_error() {
-                Action::Retry
+            return Err(if status.is_server_error() {
+                away(&told)
             } else {
-                Action::Stop(Span::Minute)
-            };
-            return Err(Error::new(CREDENTIAL, action, sentence(&told)));
+                fault(&told)
+            });
         }
         let (bytes, _) = receive(reply, LARGEST_TOKEN, None).await?;
         self.read(&bytes)
@@ -121,12 +120,19 @@ impl Credential for Server {
 
 const CREDENTIAL: ProblemKind = ProblemKind::UpstreamCredential;
 
-fn sentence(told: &str) -> String {
-    format!("The token server gave no token: {told}; see url, pointer and header_file.")
+/// What the configuration mends.
+fn fault(told: &str) -> Error {
+    let detail =
+        format!("The token server gave no token: {told}; see url, pointer and header_file.");
+    Error::new(CREDENTIAL, Action::Stop(Span::Minute), detail)
 }
 
-fn fault(told: &str) -> Error {
-    Error::new(CREDENTIAL, Action::Stop(Span::Minute), sentence(told))
+/// What the server itself has to mend.
+fn away(told: &str) -> Error {
+    let detail = format!(
+        "The token server gave no token: {told}; see that it runs, and that url leads to it."
+    );
+    Error::new(CREDENTIAL, Action::Retry, detail)
 }
 
 fn unreachable(error: &reqwest::Error) -> Error {
@@ -138,7 +144,7 @@ fn unreachable(error: &reqwest::Error) -> Error {
     } else {
         "the connection broke off"
     };
-    Error::new(CREDENTIAL, Action::Retry, sentence(told))
+    away(told)
 }
 
 /// A number, also as a text.
@@ -171,4 +177,17 @@ fn header(text: &str) -> Result<(HeaderName, HeaderValue), String> {
         Some((name, value))
     };
     read().ok_or_else(|| "one header like «Authorization: Bearer …» is expected".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_is_away_is_no_matter_of_the_configuration() {
+        let busy = away("it answered HTTP 503");
+        assert_eq!(busy.action, Action::Retry);
+        assert!(!busy.detail.contains("header_file"), "{busy}");
+        assert!(fault("its answer is no JSON").detail.contains("pointer"));
+    }
 }
