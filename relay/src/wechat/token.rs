@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use secrecy::SecretString;
+use shared::problem::ProblemKind;
 use tokio::time::Instant;
 
 use super::client::same_token;
@@ -26,6 +27,10 @@ const PAUSE: Duration = Duration::from_secs(30);
 
 /// How long a refusal, or a renewal that brought the same token, is remembered.
 const REFUSAL: Duration = Duration::from_secs(60);
+
+/// How long a fetch that failed is told to whoever asks: those who waited for it, and the next of the same
+/// view, would each make the same attempts one after the other.
+const OUTAGE: Duration = Duration::from_secs(3);
 
 /// How long others wait while a token is used for the first time.
 const TRIAL: Duration = Duration::from_secs(2);
@@ -59,7 +64,7 @@ struct State {
     had: u64,
     /// The newest that WeChat took.
     proven: u64,
-    /// A permanent refusal, and until when it stands.
+    /// Why no token was had, and until when that stands: a permanent refusal, or for a moment an outage.
     refused: Option<(Error, Until)>,
     /// Until when renewing after a failure is pointless.
     same: Option<Until>,
@@ -245,11 +250,13 @@ impl Tokens {
                 Ok(state.take(grant, started))
             }
             Err(error) => {
-                // On a token call even what is mended on others is for good: the AppSecret is wrong.
-                let is_final = matches!(error.action, Action::Stop(_) | Action::Wait(_));
-                if is_final || error.errcode.is_some() && error.action != Action::Retry {
-                    let at = Instant::now() + REFUSAL;
-                    state.refused = Some((error.clone(), Until { at, edition }));
+                if let Some(span) = remembered(&error) {
+                    let at = Instant::now() + span;
+                    let is_longer =
+                        |(_, old): &(Error, Until)| old.stands(credential) && old.at > at;
+                    if !state.refused.as_ref().is_some_and(is_longer) {
+                        state.refused = Some((error.clone(), Until { at, edition }));
+                    }
                 }
                 Err(error)
             }
@@ -267,6 +274,17 @@ impl Tokens {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// For how long no other token is asked for after a failure.
+fn remembered(error: &Error) -> Option<Duration> {
+    // On a token call even what is mended on others is for good: the AppSecret is wrong.
+    let is_final = matches!(error.action, Action::Stop(_) | Action::Wait(_));
+    if is_final || error.errcode.is_some() && error.action != Action::Retry {
+        return Some(REFUSAL);
+    }
+    let is_outage = error.action == Action::Retry || error.kind == ProblemKind::UpstreamReply;
+    is_outage.then_some(OUTAGE)
 }
 
 impl State {

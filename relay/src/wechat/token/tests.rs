@@ -232,3 +232,46 @@ async fn nobody_waits_long_for_a_slow_trial() {
     assert!(matches!(tokens.turn(&token).await, Turn::Free));
     assert_eq!(started.elapsed(), TRIAL);
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_outage_costs_those_who_wait_one_fetch_together() {
+    fn silent(_: u64) -> Result<Grant, Error> {
+        let kind = ProblemKind::UpstreamTimeout;
+        Err(Error::new(kind, Action::Retry, "No answer."))
+    }
+    fn unreadable(_: u64) -> Result<Grant, Error> {
+        let kind = ProblemKind::UpstreamReply;
+        Err(Error::new(kind, Action::Fail, "A page."))
+    }
+    for answer in [silent, unreadable] {
+        let (tokens, office) = (Tokens::default(), Office::new(answer));
+        let first = tokens.get(&office).await.unwrap_err();
+        let waiting = futures::future::join_all((0..7).map(|_| tokens.get(&office))).await;
+        for told in waiting {
+            let told = told.unwrap_err();
+            assert!(told.is_repeated());
+            assert_eq!((told.kind, &told.detail), (first.kind, &first.detail));
+        }
+        assert_eq!(office.count(), 1);
+        tokio::time::advance(OUTAGE).await;
+        tokens.get(&office).await.unwrap_err();
+        assert_eq!(office.count(), 2);
+        office.edition.fetch_add(1, Ordering::Relaxed);
+        tokens.get(&office).await.unwrap_err();
+        assert_eq!(office.count(), 3);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_is_had_again_soon_after_an_outage() {
+    fn once(number: u64) -> Result<Grant, Error> {
+        match number {
+            1 => Err(Error::from_reply(-1, "system error", None)),
+            _ => grant("t1", 7200),
+        }
+    }
+    let (tokens, office) = (Tokens::default(), Office::new(once));
+    tokens.get(&office).await.unwrap_err();
+    tokio::time::advance(OUTAGE).await;
+    assert_eq!(text(&tokens.get(&office).await.unwrap()), "t1");
+}
