@@ -277,12 +277,13 @@ fn credential(
         config::Credential::Secret {
             secret,
             force_refresh,
-        } => Box::new(AppSecret {
-            client: upstream.client.clone(),
-            appid: app.appid.clone(),
-            secret: secret.clone(),
-            force_refresh: *force_refresh,
-        }),
+        } => Box::new(AppSecret::new(
+            upstream.client.clone(),
+            upstream.clock.clone(),
+            app.appid.clone(),
+            secret.clone(),
+            *force_refresh,
+        )),
         config::Credential::Token { token } => Box::new(TokenFile(token.clone())),
         config::Credential::TokenServer(server) => {
             Box::new(Server::new(server.clone(), &upstream.options)?)

@@ -1,6 +1,7 @@
 //! How an app's access token is had: one type for each kind of credential, behind one interface.
 
 mod file;
+mod forced;
 mod secret;
 mod server;
 mod third_party;

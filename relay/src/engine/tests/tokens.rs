@@ -82,3 +82,22 @@ async fn force_is_used_only_where_it_is_configured() {
         assert_eq!(forced, [false, configured]);
     }
 }
+
+#[tokio::test]
+async fn a_token_that_force_brought_is_not_forced_again_when_it_is_refused() {
+    let bench = Bench::with(|config| {
+        if let Credential::Secret { force_refresh, .. } = &mut config.apps[0].credential {
+            *force_refresh = true;
+        }
+    })
+    .await;
+    for last in ["1d", "5d", "9d"] {
+        let view = format!("app=shop&module=memory&last={last}");
+        assert!(bench.reply(&view).await.failures.is_empty());
+        bench.simulator().invalidate_tokens();
+    }
+    let calls = bench.simulator().calls();
+    let tokens = calls.iter().filter(|call| call.path == STABLE_TOKEN);
+    let forced: Vec<bool> = tokens.map(|call| call.forced).collect();
+    assert_eq!(forced, [false, true, false]);
+}
