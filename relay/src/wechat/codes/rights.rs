@@ -6,6 +6,18 @@ use super::Action::Stop;
 use super::Span::Minute;
 use super::{Row, Text, text};
 
+const GRANTED: Text = text(
+    "请检查 appid，并在小程序后台确认账号有数据分析接口的权限；第三方平台需要权限集 18。",
+    "Check appid, and in WeChat's console the account's right to the data interfaces; a \
+     third-party platform needs permission set 18.",
+);
+
+const NO_RIGHT: Text = text(
+    "这个小程序没有性能数据接口的权限，请管理员在小程序后台确认。",
+    "This app may not use the interface for performance data; ask the operator to check \
+     its rights in WeChat's console.",
+);
+
 const LIMITED: Text = text(
     "请查看小程序后台的通知并按其处理。",
     "See the notices in WeChat's console, and do what they ask for.",
@@ -31,16 +43,8 @@ pub(super) const ROWS: &[Row] = &[
             "账号没有这个接口的权限，或 token 属于另一个账号",
             "the account has no right to this interface, or the token is another account's",
         ),
-        remedy: text(
-            "请检查 appid，并在小程序后台确认账号有数据分析接口的权限；第三方平台需要权限集 18。",
-            "Check appid, and in WeChat's console the account's right to the data interfaces; a \
-             third-party platform needs permission set 18.",
-        ),
-        reader: text(
-            "这个小程序没有性能数据接口的权限，请管理员在小程序后台确认。",
-            "This app may not use the interface for performance data; ask the operator to check \
-             its rights in WeChat's console.",
-        ),
+        remedy: GRANTED,
+        reader: NO_RIGHT,
     },
     Row {
         code: 48004,
@@ -53,6 +57,18 @@ pub(super) const ROWS: &[Row] = &[
         ),
         remedy: LIMITED,
         reader: LIMITED_READER,
+    },
+    Row {
+        code: 50001,
+        calls: &[],
+        kind: UpstreamNotAuthorised,
+        action: Stop(Minute),
+        meaning: text(
+            "账号没有获得这个接口的授权",
+            "the account was not granted this interface",
+        ),
+        remedy: GRANTED,
+        reader: NO_RIGHT,
     },
     Row {
         code: 50002,

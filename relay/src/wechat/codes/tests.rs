@@ -10,9 +10,9 @@ const PAGE: &str = include_str!("../../../../docs/errors.md");
 const DOCUMENTED: &[i64] = &[
     -1, 40001, 40002, 40013, 40014, 40125, 40164, 40201, 40230, 40231, 40232, 40233, 40234, 40235,
     40236, 40237, 40238, 40239, 40240, 40243, 41001, 41002, 41004, 42001, 42006, 43002, 44002,
-    45009, 45011, 45035, 47001, 48001, 48004, 48006, 48017, 50002, 50004, 50007, 61003, 61004,
-    61005, 61006, 61007, 61009, 61010, 61011, 61014, 61015, 61016, 61017, 61023, 61024, 76001,
-    76002, 76003, 76004, 76021, 76022, 89501, 89502, 89503, 89504, 89505, 89506, 89507,
+    45009, 45011, 45035, 47001, 48001, 48004, 48006, 48017, 50001, 50002, 50004, 50007, 61003,
+    61004, 61005, 61006, 61007, 61009, 61010, 61011, 61014, 61015, 61016, 61017, 61023, 61024,
+    76001, 76002, 76003, 76004, 76021, 76022, 89501, 89502, 89503, 89504, 89505, 89506, 89507,
 ];
 
 #[test]
@@ -55,9 +55,10 @@ fn each_code_is_its_problem_and_says_what_follows() {
         (45009, Kind::UpstreamQuotaDay, Stop(Span::Midnight)),
         (45011, Kind::UpstreamQuotaMinute, Wait(Span::NextMinute)),
         (61005, Kind::UpstreamCredential, Stop(Span::Minute)),
-        (43002, Kind::UpstreamReply, Fail),
-        (44002, Kind::UpstreamReply, Fail),
-        (47001, Kind::UpstreamReply, Fail),
+        (43002, Kind::UpstreamReply, Stop(Span::Minute)),
+        (44002, Kind::UpstreamReply, Stop(Span::Minute)),
+        (47001, Kind::UpstreamReply, Stop(Span::Minute)),
+        (50001, Kind::UpstreamNotAuthorised, Stop(Span::Minute)),
         (76004, Kind::UpstreamReply, Fail),
         (12345, Kind::UpstreamReply, Fail),
     ] {
