@@ -39,6 +39,8 @@ pub enum Span {
     Minute,
     /// Until the next full minute.
     NextMinute,
+    /// 600 seconds.
+    TenMinutes,
     /// 3,600 seconds.
     Hour,
     /// 24 hours.
@@ -54,6 +56,7 @@ impl Span {
         let seconds = match self {
             Self::Minute => 60,
             Self::NextMinute => 60 - now.rem_euclid(60),
+            Self::TenMinutes => 600,
             Self::Hour => 3_600,
             Self::Day => 86_400,
             Self::Midnight => Day::at_unix(now).plus(1).beijing_midnight() - now,

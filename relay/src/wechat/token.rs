@@ -11,7 +11,7 @@ use shared::problem::ProblemKind;
 use tokio::time::Instant;
 
 use super::client::same_token;
-use super::codes::Action;
+use super::codes::{Action, Span};
 use super::credential::{Credential, Grant};
 use super::error::Error;
 use super::meter::Meter;
@@ -27,6 +27,9 @@ const PAUSE: Duration = Duration::from_secs(30);
 
 /// How long a refusal, or a renewal that brought the same token, is remembered.
 const REFUSAL: Duration = Duration::from_secs(60);
+
+/// How long it is remembered that somebody must confirm what was asked.
+const NOTICE: Duration = Duration::from_mins(10);
 
 /// How long a fetch that failed is told to whoever asks: those who waited for it, and the next of the same
 /// view, would each make the same attempts one after the other.
@@ -278,6 +281,10 @@ impl Tokens {
 
 /// For how long no other token is asked for after a failure.
 fn remembered(error: &Error) -> Option<Duration> {
+    // What asks for a token alone does not pass the gate, and each try sends somebody a notice.
+    if error.action == Action::Stop(Span::TenMinutes) {
+        return Some(NOTICE);
+    }
     // On a token call even what is mended on others is for good: the AppSecret is wrong.
     let is_final = matches!(error.action, Action::Stop(_) | Action::Wait(_));
     if is_final || error.errcode.is_some() && error.action != Action::Retry {

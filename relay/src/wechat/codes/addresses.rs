@@ -3,7 +3,7 @@
 use shared::problem::ProblemKind::{UpstreamIp, UpstreamUnavailable};
 
 use super::Action::Stop;
-use super::Span::{Day, Hour, Minute};
+use super::Span::{Day, Hour, Minute, TenMinutes};
 use super::{Row, Text, text};
 
 const LIST: Text = text(
@@ -94,13 +94,21 @@ pub(super) const ROWS: &[Row] = &[
         code: 89503,
         calls: &[],
         kind: UpstreamIp,
-        action: Stop(Minute),
+        action: Stop(TenMinutes),
         meaning: text(
             "这个 IP 需要小程序管理员确认，微信已发模板消息给管理员",
             "the administrator must confirm this IP address, and WeChat has sent a notice",
         ),
-        remedy: LOOK,
-        reader: CONFIRM,
+        remedy: text(
+            "请管理员在微信中处理确认通知；每次尝试都会再发一条通知，因此 10 分钟后才会重试。",
+            "Have the administrator answer the notice in WeChat. Each try sends another one, so that \
+             it is tried again after ten minutes only.",
+        ),
+        reader: text(
+            "请小程序管理员在微信中确认服务器的 IP，确认后最多 10 分钟会自动重试。",
+            "Ask the app's administrator to confirm the relay's address in WeChat; it is tried again \
+             within ten minutes.",
+        ),
     },
     Row {
         code: 89504,

@@ -48,6 +48,7 @@ fn each_code_is_its_problem_and_says_what_follows() {
         (42006, Kind::UpstreamCredential, RefreshOnce),
         (40013, Kind::UpstreamCredential, Stop(Span::Minute)),
         (40164, Kind::UpstreamIp, Stop(Span::Minute)),
+        (89503, Kind::UpstreamIp, Stop(Span::TenMinutes)),
         (89506, Kind::UpstreamIp, Stop(Span::Day)),
         (89507, Kind::UpstreamIp, Stop(Span::Hour)),
         (48001, Kind::UpstreamNotAuthorised, Stop(Span::Minute)),
@@ -126,6 +127,7 @@ fn a_span_ends_where_its_name_says() {
     for (span, seconds) in [
         (Span::Minute, 60),
         (Span::NextMinute, 45),
+        (Span::TenMinutes, 600),
         (Span::Hour, 3_600),
         (Span::Day, 86_400),
         (Span::Midnight, 14 * 3_600 + 29 * 60 + 45),
@@ -171,6 +173,7 @@ fn follows(action: Action) -> (&'static str, &'static str) {
         Action::Wait(span) | Action::Stop(span) => match span {
             Span::Minute => ("停 1 分钟", "stops for a minute"),
             Span::NextMinute => ("停到下一分钟", "stops until the next minute"),
+            Span::TenMinutes => ("停 10 分钟", "stops for ten minutes"),
             Span::Hour => ("停 1 小时", "stops for an hour"),
             Span::Day => ("停 24 小时", "stops for 24 hours"),
             Span::Midnight => ("停到零点", "stops until midnight"),

@@ -165,6 +165,21 @@ async fn a_refused_secret_is_not_asked_again_within_a_minute_unless_it_changes()
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_address_that_waits_for_confirmation_is_not_tried_within_ten_minutes() {
+    fn pending(_: u64) -> Result<Grant, Error> {
+        Err(Error::from_reply(89503, "", None).on(crate::wechat::codes::Call::Token))
+    }
+    let (tokens, office) = (Tokens::default(), Office::new(pending));
+    tokens.get(&office).await.unwrap_err();
+    tokio::time::advance(Duration::from_secs(590)).await;
+    tokens.get(&office).await.unwrap_err();
+    assert_eq!(office.count(), 1);
+    tokio::time::advance(Duration::from_secs(10)).await;
+    tokens.get(&office).await.unwrap_err();
+    assert_eq!(office.count(), 2);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_failed_early_renewal_leaves_the_old_token_in_use() {
     fn once(number: u64) -> Result<Grant, Error> {
         match number {
