@@ -4,7 +4,9 @@
 
 use std::path::Path;
 
-use aws_lc_rs::signature::{ParsedPublicKey, RSA_PSS_2048_8192_SHA256};
+use aws_lc_rs::signature::{
+    ParsedPublicKey, RSA_PSS_2048_8192_SHA256, RsaPssSaltLength, VerificationAlgorithm as _,
+};
 use der::Decode as _;
 use shared::day::Day;
 use sm2::dsa::signature::Verifier as _;
@@ -95,13 +97,36 @@ impl PublicKey {
     /// Whether the signature is this key's for that message.
     pub(super) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
         match self {
-            Self::Rsa(key) => key.verify_sig(message, signature).is_ok(),
+            Self::Rsa(key) => {
+                key.verify_sig(message, signature).is_ok()
+                    || with_another_salt(key, message, signature)
+            }
             // The guide says neither that r and s come as DER nor that they come bare.
             Self::Sm2(key) => Signature::from_der(signature)
                 .or_else(|_| Signature::from_slice(signature))
                 .is_ok_and(|signature| key.verify(message, &signature).is_ok()),
         }
     }
+}
+
+/// The salts that tools make beside one as long as the digest: the longest that there is, none, and as
+/// long as another digest. Each of all lengths would cost a reply that was spoilt hundreds of attempts.
+const OTHER_SALTS: [RsaPssSaltLength; 5] = [
+    RsaPssSaltLength::Max,
+    RsaPssSaltLength::Custom(0),
+    RsaPssSaltLength::Custom(20),
+    RsaPssSaltLength::Custom(48),
+    RsaPssSaltLength::Custom(64),
+];
+
+/// Whether a signature is one of RSASSA-PSS whose salt is not as long as the digest: the guide's sample has
+/// that length, its text asks for none.
+fn with_another_salt(key: &ParsedPublicKey, message: &[u8], signature: &[u8]) -> bool {
+    OTHER_SALTS.into_iter().any(|length| {
+        let algorithm = RSA_PSS_2048_8192_SHA256.with_pss_salt_length(length);
+        let verified = algorithm.verify_sig(key.as_ref(), message, signature);
+        verified.is_ok()
+    })
 }
 
 /// Whether a number is a certificate's own, however tools write it: in either case, with colons,

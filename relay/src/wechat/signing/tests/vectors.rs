@@ -105,6 +105,41 @@ fn the_official_signature_verifies_and_so_does_ours_in_its_place() {
 }
 
 #[test]
+fn a_signature_verifies_with_each_salt_that_tools_make_and_no_other_does() {
+    use aws_lc_rs::signature::{KeyPair as _, RSA_PSS_SHA256, RsaEncoding, RsaPssSaltLength};
+    macro_rules! salted {
+        ($length:expr) => {
+            &const { RSA_PSS_SHA256.with_pss_salt_length($length) }
+        };
+    }
+    let all: [&'static dyn RsaEncoding; 5] = [
+        &RSA_PSS_SHA256,
+        salted!(RsaPssSaltLength::Max),
+        salted!(RsaPssSaltLength::Custom(0)),
+        salted!(RsaPssSaltLength::Custom(20)),
+        salted!(RsaPssSaltLength::Custom(64)),
+    ];
+    let source = Sample::read().rsa();
+    let private = PrivateKey::read(AsymmetricAlgorithm::RsaWithSha256, "unused", &source).unwrap();
+    let PrivateKey::Rsa(pair) = &private else {
+        panic!("the sample signs by RSA");
+    };
+    let public = rsa(pair.public_key().as_ref());
+    let random = aws_lc_rs::rand::SystemRandom::new();
+    for encoding in all {
+        let mut signature = vec![0; pair.public_modulus_len()];
+        pair.sign(encoding, &random, b"payload", &mut signature)
+            .unwrap();
+        assert!(public.verifies(b"payload", &signature), "{encoding:?}");
+        assert!(!public.verifies(b"another", &signature), "{encoding:?}");
+    }
+    let mut other = vec![0; pair.public_modulus_len()];
+    let pkcs1 = &aws_lc_rs::signature::RSA_PKCS1_SHA256;
+    pair.sign(pkcs1, &random, b"payload", &mut other).unwrap();
+    assert!(!public.verifies(b"payload", &other));
+}
+
+#[test]
 fn the_official_reply_verifies_and_opens() {
     let sample = Sample::read();
     let vector = sample.vector("official-reply-verify-rsa-pss");
