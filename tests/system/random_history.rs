@@ -18,7 +18,7 @@ use model::{Model, Moment};
 /// How many lives each database has in an ordinary run; `cargo xtask soak` asks for more.
 const CASES: u32 = 60;
 /// Longer than the simulator takes on a busy machine, short beside a call that is slow on purpose.
-const TIMEOUT: Duration = Duration::from_millis(800);
+const TIMEOUT: Duration = Duration::from_secs(3);
 
 fn config() -> Config {
     let own = Config::default();

@@ -72,7 +72,7 @@ impl Model {
         };
         let (appid, module) = (call.appid.clone().unwrap(), call.module.unwrap());
         let (slice, window) = (call.slice.unwrap(), call.window.unwrap());
-        // Of a day given twice the last counts, so that a later one takes the place.
+        // Of a day given twice the last counts that has a value.
         let mut told: BTreeMap<(Day, Line), Option<Value>> = BTreeMap::new();
         for table in list(&body["data"]["body"], "tables") {
             for (line, number) in list(table, "lines").zip(0..) {
@@ -80,7 +80,8 @@ impl Model {
                     let day = Day::from_compact(&text(&field["refdate"])).unwrap();
                     let value = field.get("value").map(text).unwrap_or_default();
                     let line = (text(&table["id"]), number);
-                    told.insert((day, line), Value::from_text(&value));
+                    let last = told.entry((day, line)).or_default();
+                    *last = Value::from_text(&value).or(*last);
                 }
             }
         }
