@@ -29,7 +29,7 @@ async fn house() -> House {
     simulator.amend(one(before(0)), Amendment::Hidden);
     house.clock.set(house.clock.now() + 4 * 24 * 3_600);
     let september = DayRange::ending(before(29), 30);
-    let fault = Fault::new(Effect::Errcode(77777)).path(BOOT);
+    let fault = Fault::new(Effect::Errcode(47001)).path(BOOT);
     simulator.script(fault.window(september));
     house
 }

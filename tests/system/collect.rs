@@ -108,7 +108,7 @@ async fn what_failed_is_tried_again_until_it_is_there() {
     })
     .await;
     let appid = house.appid("game");
-    let fault = Fault::new(Effect::Errcode(77777))
+    let fault = Fault::new(Effect::Errcode(47001))
         .path(BOOT)
         .appid(&appid)
         .first(3);

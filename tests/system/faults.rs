@@ -119,7 +119,7 @@ async fn a_used_up_quota_is_not_asked_again_and_again() {
 #[tokio::test]
 async fn a_slice_that_failed_stands_beside_those_that_did_not() {
     let house = House::start().await;
-    let refused = Effect::Errcode(77777);
+    let refused = Effect::Errcode(47001);
     house
         .simulator()
         .script(Fault::new(refused).path(BOOT).slice(slice("android")));
@@ -132,7 +132,7 @@ async fn a_slice_that_failed_stands_beside_those_that_did_not() {
     };
     assert_eq!(failure.slice, slice("android"));
     assert_eq!((failure.start, failure.end), (range.start(), range.end()));
-    assert_eq!(failure.problem.errcode, Some(77777));
+    assert_eq!(failure.problem.errcode, Some(47001));
     let answered: Vec<_> = reply
         .series
         .iter()
@@ -157,7 +157,7 @@ async fn a_window_that_failed_leaves_the_other_days_and_is_asked_again() {
     let house = House::start().await;
     let range = last_days(60);
     let first = shared::day::DayRange::ending(range.start().plus(3), 1);
-    let fault = Fault::new(Effect::Errcode(77777)).path(BOOT).window(first);
+    let fault = Fault::new(Effect::Errcode(47001)).path(BOOT).window(first);
     let id = house.simulator().script(fault);
     let query = view("shop", Module::Launch, range);
     let reply = house.reply(&query).await;

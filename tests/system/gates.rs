@@ -127,7 +127,7 @@ async fn a_failure_inside_a_reply_tells_the_sentence_of_its_code_in_chinese() {
     let house = House::start().await;
     house
         .simulator()
-        .script(refusal(76021).slice(slice("android")));
+        .script(refusal(47001).slice(slice("android")));
     let view = format!("{}&platform=ios,android&lang=en", memory("shop"));
     let reply = house.reply(&view).await;
     let advice = &reply.failures[0].problem.advice;

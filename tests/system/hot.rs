@@ -100,7 +100,7 @@ async fn looks_and_spellings_of_a_view_share_their_tag_and_unknown_words_are_tol
 async fn a_reply_with_failures_is_not_kept() {
     let house = House::start().await;
     let view = house::view("shop", Module::Launch, house::last_days(40));
-    let fault = simulator::Fault::new(simulator::Effect::Errcode(77777))
+    let fault = simulator::Fault::new(simulator::Effect::Errcode(47001))
         .path(simulator::BOOT)
         .first(1);
     house.simulator().script(fault);

@@ -246,7 +246,7 @@ async fn an_error_is_failed_until_it_heals() {
         let look = Look::at(&store, 35).await;
         // The first of the two windows.
         let first = DayRange::new(look.range.start(), look.day).unwrap();
-        let refused = Fault::new(Effect::Errcode(77777)).path(BOOT).window(first);
+        let refused = Fault::new(Effect::Errcode(47001)).path(BOOT).window(first);
         let refused = look.house.simulator().script(refused);
         assert_eq!(look.told().await, (None, Status::Failed));
         let failed = look.minute();

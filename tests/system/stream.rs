@@ -73,7 +73,7 @@ async fn the_pieces_joined_equal_the_json_where_a_part_fails() {
         view("shop", Module::Launch, last_days(90))
     );
     equal(&view, |house| {
-        let refused = Fault::new(Effect::Errcode(77777))
+        let refused = Fault::new(Effect::Errcode(47001))
             .path(BOOT)
             .slice(slice("android"));
         house.simulator().script(refused);

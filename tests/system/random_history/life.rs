@@ -125,7 +125,7 @@ fn effect() -> impl Strategy<Value = (Effect, Option<u32>)> {
     // What is tried again is slow where it stays, so that most of it heals at once.
     let once = |effect| Just((effect, Some(1)));
     prop_oneof![
-        4 => always(Effect::Errcode(77777)),
+        4 => always(Effect::Errcode(47001)),
         2 => always(Effect::Html),
         1 => always(Effect::Errcode(-1)),
         2 => once(Effect::Http(502)),

@@ -198,7 +198,7 @@ async fn a_failed_window_leaves_its_days_failed_and_the_others_shown() {
     let old = shared::day::DayRange::new(range.start(), range.start()).unwrap();
     bench
         .simulator()
-        .script(Fault::new(Effect::Errcode(77777)).path(BOOT).window(old));
+        .script(Fault::new(Effect::Errcode(47001)).path(BOOT).window(old));
     let reply = bench.reply("app=shop&module=memory&last=60d").await;
     let memory = series(&reply, "memory");
     assert_eq!(memory.status_on(range.start()), Status::Failed);

@@ -2,8 +2,7 @@
 
 use shared::problem::ProblemKind::UpstreamReply;
 
-use super::Action::{Fail, Stop};
-use super::Span::Minute;
+use super::Action::Fail;
 use super::{Call, Row, Text, text};
 
 const REPORT: Text = text(
@@ -22,13 +21,12 @@ const CONSOLE: Text = text(
     "Check the rid, or look it up in the API diagnosis of WeChat's console.",
 );
 
-/// A request of ours that is wrong once is so in every window: it is not sent again and again.
 pub(super) const ROWS: &[Row] = &[
     Row {
         code: 43002,
         calls: &[],
         kind: UpstreamReply,
-        action: Stop(Minute),
+        action: Fail,
         meaning: text("需要 POST 请求", "a POST request is needed"),
         remedy: OURS,
         reader: REPORT,
@@ -37,7 +35,7 @@ pub(super) const ROWS: &[Row] = &[
         code: 44002,
         calls: &[],
         kind: UpstreamReply,
-        action: Stop(Minute),
+        action: Fail,
         meaning: text("请求内容为空", "the request was empty"),
         remedy: OURS,
         reader: REPORT,
@@ -46,7 +44,7 @@ pub(super) const ROWS: &[Row] = &[
         code: 47001,
         calls: &[],
         kind: UpstreamReply,
-        action: Stop(Minute),
+        action: Fail,
         meaning: text(
             "请求内容不是微信要的 JSON",
             "the request is not the JSON that WeChat wants",
