@@ -56,9 +56,9 @@ pub(crate) async fn fill(
                 slice: *slice,
             };
             let answers = days.iter().map(|day| {
-                // A day without any value would be asked again: it gets those of the day after.
-                let both = [*day, day.plus(1)].map(|day| points(simulator, &key, day));
-                let points = both.into_iter().find(|points| !points.is_empty());
+                // A day without any value but 0 would be asked again: it gets those of a day after.
+                let mut near = (0..4).map(|after| points(simulator, &key, day.plus(after)));
+                let points = near.find(|points| points.iter().any(is_filled));
                 (*day, points.unwrap_or_default())
             });
             let at = held_clock().now();
@@ -69,6 +69,11 @@ pub(crate) async fn fill(
         }
     }
     rows
+}
+
+/// Whether it is a value other than 0.
+fn is_filled(point: &Point) -> bool {
+    point.text.parse::<f64>().is_ok_and(|value| value != 0.0)
 }
 
 /// What the simulator says of a day.
