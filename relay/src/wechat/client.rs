@@ -7,13 +7,13 @@ mod receive;
 
 pub(super) use receive::{LARGEST_TOKEN, receive};
 
-use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use http::HeaderMap;
 use http::header::DATE;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::{Certificate, Proxy, redirect};
 use secrecy::{ExposeSecret as _, SecretString};
 use shared::problem::ProblemKind;
@@ -226,21 +226,16 @@ fn address(host: &str, path: &str, pass: Pass<'_>) -> String {
     }
 }
 
-/// A token as a value of a query: a letter that has a meaning there would cut it, or add to the query.
+/// All but A–Z a–z 0–9 `-._~`: a letter that has a meaning in a query would cut a token, or add to the query.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// A token as a value of a query.
 fn encoded(token: &str) -> String {
-    let mut text = String::with_capacity(token.len());
-    for byte in token.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                text.push(char::from(byte));
-            }
-            // Writing to a String cannot fail.
-            other => {
-                let _ = write!(text, "%{other:02X}");
-            }
-        }
-    }
-    text
+    utf8_percent_encode(token, ESCAPED).to_string()
 }
 
 /// A failed call's error without any piece of what let the call in, which whoever answered may
