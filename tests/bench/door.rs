@@ -1,4 +1,5 @@
-//! What stands before a relay in a measurement: it lets everything through, and has files of its own.
+//! What stands before a relay in a measurement: it lets everything through, and has files of its own, which
+//! come from a server behind it like the relay's: every answer takes as long a way.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,6 +7,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
+use axum::http::StatusCode;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use tests::House;
@@ -47,27 +49,28 @@ impl Door {
     }
 }
 
+/// The files that are not the relay's: the kind of each, and its bytes.
+type Files = Arc<BTreeMap<String, (&'static str, Vec<u8>)>>;
+
 struct Opened {
-    door: Door,
+    bare: bool,
+    files: Files,
+    /// Where the files are served.
+    beside: String,
     relay: String,
     client: reqwest::Client,
 }
 
 async fn pass(State(opened): State<Arc<Opened>>, request: Request) -> Response {
-    let Opened {
-        door,
-        relay,
-        client,
-    } = &*opened;
-    if let Some((kind, small)) = door.files.get(request.uri().path()) {
-        let headers = [(CONTENT_TYPE, *kind), (CONTENT_ENCODING, "br")];
-        return (headers, small.clone()).into_response();
-    }
+    let server = match opened.files.contains_key(request.uri().path()) {
+        true => &opened.beside,
+        false => &opened.relay,
+    };
     let path = request
         .uri()
         .path_and_query()
         .map_or("/", |path| path.as_str());
-    let mut asked = client.get(format!("{relay}{path}"));
+    let mut asked = opened.client.get(format!("{server}{path}"));
     for (name, value) in request.headers() {
         asked = asked.header(name, value);
     }
@@ -75,10 +78,10 @@ async fn pass(State(opened): State<Arc<Opened>>, request: Request) -> Response {
         .headers()
         .get("sec-fetch-dest")
         .is_some_and(|of| of == "document");
-    if door.bare && is_document {
+    if opened.bare && is_document {
         asked = asked.header("authorization", "Bearer nobody");
     }
-    let answer = asked.send().await.expect("the relay");
+    let answer = asked.send().await.expect("an answer from behind the door");
     let mut response = Response::builder().status(answer.status());
     for (name, value) in answer.headers() {
         response = response.header(name, value);
@@ -87,20 +90,35 @@ async fn pass(State(opened): State<Arc<Opened>>, request: Request) -> Response {
     response.body(body).expect("an answer")
 }
 
+async fn file(State(files): State<Files>, request: Request) -> Response {
+    let Some((kind, small)) = files.get(request.uri().path()) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let headers = [(CONTENT_TYPE, *kind), (CONTENT_ENCODING, "br")];
+    (headers, small.clone()).into_response()
+}
+
 /// The address of a door before a relay.
 pub(crate) async fn door(house: &House, door: Door) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let files = Arc::new(door.files);
+    let beside = served(Router::new().fallback(file).with_state(Arc::clone(&files))).await;
     let client = reqwest::Client::builder()
         .no_proxy()
         .build()
         .expect("a client");
     let opened = Opened {
-        door,
+        bare: door.bare,
+        files,
+        beside,
         relay: house.url().to_owned(),
         client,
     };
-    let routes = Router::new().fallback(pass).with_state(Arc::new(opened));
+    served(Router::new().fallback(pass).with_state(Arc::new(opened))).await
+}
+
+async fn served(routes: Router) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
     tokio::spawn(async move { axum::serve(listener, routes).await });
     url
 }
